@@ -1,0 +1,28 @@
+//! The nouns: ids, owners, users, keys, expiry, secrets, sinks.
+//!
+//! Owns what a valid value of each noun is. Pure: no clock, no files, no environment, no AWS SDK; whoever needs the
+//! time passes it in.
+
+mod account;
+mod arn;
+mod credential;
+mod expiry;
+mod key_text;
+mod model;
+mod owner;
+mod secret;
+mod sink;
+mod tag;
+mod user;
+
+pub use account::{AccountId, InvalidAccountId};
+pub use arn::{Arn, InvalidArn, Partition};
+pub use credential::{CredentialAlias, CredentialId, InvalidCredentialId, Key, KeyStatus};
+pub use expiry::{Expiry, InvalidLifetime, Lifetime, MAX_LIFETIME_DAYS};
+pub use key_text::{InvalidKeyText, KeyText};
+pub use model::{InvalidModelId, InvalidRegion, ModelId, Region};
+pub use owner::{InvalidOwner, Owner, Purpose};
+pub use secret::ApiKeySecret;
+pub use sink::{InvalidSink, SinkAddress};
+pub use tag::{InvalidTag, MANAGED_PREFIX, TagKey, TagValue};
+pub use user::{InvalidUserName, InvalidUserPath, UserName, UserPath};
