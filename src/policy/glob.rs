@@ -69,7 +69,7 @@ pub(crate) fn matches(pattern: impl Iterator<Item = Token> + Clone, text: &str, 
 fn fits(token: Token, character: char, case: Case) -> bool {
     match (token, case) {
         (Token::Literal(literal), Case::Sensitive) => literal == character,
-        (Token::Literal(literal), Case::Insensitive) => literal.eq_ignore_ascii_case(&character),
+        (Token::Literal(literal), Case::Insensitive) => literal.to_lowercase().eq(character.to_lowercase()),
         (Token::AnyOne | Token::AnyMany, Case::Sensitive | Case::Insensitive) => true,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
+use super::condition;
+
 /// An operator as it was written, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionOperator {
@@ -179,11 +181,6 @@ const COMPARISONS: [(&str, Comparison); 26] = [
     ("ArnNotLike", negated(Family::Arn)),
 ];
 
-/// Every operator name without qualifier and suffix, `Null` included; for tests and suggestions.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    COMPARISONS.iter().map(|(name, _)| *name).chain(["Null"])
-}
-
 impl ConditionOperator {
     /// The operator of this name. A name that AWS does not document is kept, with the meaning unknown.
     pub fn new(written: impl Into<String>) -> Self {
@@ -203,8 +200,12 @@ impl ConditionOperator {
     }
 
     /// Whether a policy value is one that the operator can compare.
-    pub(crate) fn accepts(&self, _value: &str) -> bool {
-        true
+    pub(crate) fn accepts(&self, value: &str) -> bool {
+        match self.meaning {
+            OperatorMeaning::Unknown => true,
+            OperatorMeaning::Null => condition::fits(Family::Bool, value),
+            OperatorMeaning::Compare { comparison, .. } => condition::fits(comparison.family, value),
+        }
     }
 }
 

@@ -71,10 +71,10 @@ fn statement_json(statement: &Statement) -> Json {
     let resource = |pattern: &ResourcePattern| Json::text(pattern.as_str());
     match &statement.resources {
         ResourceElement::Resource(resources) => {
-            push(&mut members, "Resource", list_json(resources, resource))
+            push(&mut members, "Resource", list_json(resources, resource));
         }
         ResourceElement::NotResource(resources) => {
-            push(&mut members, "NotResource", list_json(resources, resource))
+            push(&mut members, "NotResource", list_json(resources, resource));
         }
     }
     if !statement.conditions.is_empty() {

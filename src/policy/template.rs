@@ -2,6 +2,9 @@
 //!
 //! Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
 
+use super::glob::{self, Token};
+use super::{Context, ContextValue};
+
 /// A part of a policy string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'text> {
@@ -27,9 +30,80 @@ pub(crate) enum Fallback<'text> {
     Default(&'text str),
 }
 
+/// Whether `*` and `?` in the text itself are wildcards. In the value of a variable they never are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wildcards {
+    Active,
+    Literal,
+}
+
+/// A policy string with the request's values in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// The pattern.
+    Pattern(Vec<Token>),
+    /// A variable has no value: "there is no equal or like value".
+    NoValue,
+    /// A variable's value is not known, or what AWS makes of the text is not documented.
+    Unknown,
+}
+
+/// Puts the request's values into a policy string.
+pub(crate) fn resolve(text: &str, context: &Context, wildcards: Wildcards) -> Resolved {
+    let mut pattern = Vec::with_capacity(text.len());
+    let mut known = true;
+    for piece in pieces(text) {
+        let value = match piece {
+            Piece::Text(text) => {
+                match wildcards {
+                    Wildcards::Active => pattern.extend(glob::tokens(text)),
+                    Wildcards::Literal => pattern.extend(text.chars().map(Token::Literal)),
+                }
+                continue;
+            }
+            Piece::Literal(character) => {
+                pattern.push(Token::Literal(character));
+                continue;
+            }
+            Piece::Malformed(_) => {
+                known = false;
+                continue;
+            }
+            Piece::Variable { key, fallback } => match (context.get(key), fallback) {
+                (ContextValue::Single(value), Fallback::NoValue | Fallback::Default(_)) => value.as_str(),
+                (ContextValue::Absent, Fallback::Default(default)) => default,
+                // Nothing that is unknown beside it brings the value back.
+                (ContextValue::Absent, Fallback::NoValue) => return Resolved::NoValue,
+                // AWS documents that a multivalued key is no variable, but not what happens then.
+                (
+                    ContextValue::Multiple(_) | ContextValue::Unknown | ContextValue::PresentButUnknown,
+                    Fallback::NoValue | Fallback::Default(_),
+                ) => {
+                    known = false;
+                    continue;
+                }
+            },
+        };
+        pattern.extend(value.chars().map(Token::Literal));
+    }
+    if known {
+        Resolved::Pattern(pattern)
+    } else {
+        Resolved::Unknown
+    }
+}
+
 /// Whether the text has anything that looks like a variable.
 pub(crate) fn has_variables(text: &str) -> bool {
     text.contains("${")
+}
+
+/// The context keys that a policy string refers to.
+pub(crate) fn variable_keys(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Variable { key, .. } => Some(key),
+        Piece::Text(_) | Piece::Literal(_) | Piece::Malformed(_) => None,
+    })
 }
 
 /// The parts of a policy string, in order.

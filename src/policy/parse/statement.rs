@@ -76,7 +76,7 @@ fn read_element(
         "Effect" => draft.effect = read_effect(value, findings),
         "Action" => draft.actions = read_actions(value, "Action", findings).map(ActionElement::Action),
         "NotAction" => {
-            draft.actions = read_actions(value, "NotAction", findings).map(ActionElement::NotAction)
+            draft.actions = read_actions(value, "NotAction", findings).map(ActionElement::NotAction);
         }
         "Resource" => {
             draft.resources =
