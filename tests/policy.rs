@@ -1,0 +1,5 @@
+//! The policy language through its public interface: named cases, and a second opinion on generated ones.
+
+mod cases;
+mod differential;
+mod generate;
