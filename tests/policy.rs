@@ -2,4 +2,5 @@
 
 mod cases;
 mod differential;
+mod explained;
 mod generate;

@@ -135,7 +135,10 @@ impl<'request> Tally<'request> {
         if !self.denied_by.is_empty() {
             Verdict::ExplicitlyDenied { by: self.denied_by }
         } else if !self.closed.is_empty() {
-            Verdict::ImplicitlyDenied { at: self.closed }
+            Verdict::ImplicitlyDenied {
+                at: self.closed,
+                perhaps_denied_by: self.denied_when,
+            }
         } else if self.denied_when.is_empty() && self.allowed_only_when.is_empty() {
             Verdict::Allowed { by: self.passed }
         } else {

@@ -11,9 +11,12 @@ impl Display for Verdict {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allowed { by } => write!(formatter, "allowed: {}", Joined(by, "; ")),
-            Self::ImplicitlyDenied { at } => write!(
+            Self::ImplicitlyDenied {
+                at,
+                perhaps_denied_by: _,
+            } => write!(
                 formatter,
-                "implicitly denied: nothing allows it at {}",
+                "implicitly denied: nothing allows it {}",
                 Joined(at, ", ")
             ),
             Self::ExplicitlyDenied { by } => write!(formatter, "explicitly denied by {}", Joined(by, ", ")),
@@ -73,7 +76,7 @@ impl Display for Clause {
 
 impl Display for Requirement {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "allowed at {} only when ", self.gate)?;
+        write!(formatter, "allowed {} only when ", self.gate)?;
         for (position, clause) in self.any_of.iter().enumerate() {
             let separator = if position > 0 { ", or when " } else { "" };
             write!(
@@ -137,11 +140,12 @@ impl Display for Passed {
 }
 
 impl Display for Gate {
+    /// With its preposition: `at …` a level, `in …` policies.
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ScpLevel(level) => write!(formatter, "`{level}`"),
-            Self::Identity => formatter.write_str("the identity policies"),
-            Self::Boundary => formatter.write_str("the permissions boundary"),
+            Self::ScpLevel(level) => write!(formatter, "at `{level}`"),
+            Self::Identity => formatter.write_str("in the identity policies"),
+            Self::Boundary => formatter.write_str("in the permissions boundary"),
         }
     }
 }
@@ -160,7 +164,7 @@ impl Display for StatementReference {
             }
             StatementPosition::WholePolicy => formatter.write_str("all")?,
         }
-        write!(formatter, " of `{}` at {}", self.policy, self.gate)
+        write!(formatter, " of `{}` {}", self.policy, self.gate)
     }
 }
 

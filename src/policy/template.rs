@@ -70,13 +70,21 @@ pub(crate) fn resolve(text: &str, context: &Context, wildcards: Wildcards) -> Re
                 continue;
             }
             Piece::Variable { key, fallback } => match (context.get(key), fallback) {
-                (ContextValue::Single(value), Fallback::NoValue | Fallback::Default(_)) => value.as_str(),
+                (ContextValue::Single(value), Fallback::NoValue | Fallback::Default(_))
+                    if !value.is_empty() =>
+                {
+                    value.as_str()
+                }
                 (ContextValue::Absent, Fallback::Default(default)) => default,
                 // Nothing that is unknown beside it brings the value back.
                 (ContextValue::Absent, Fallback::NoValue) => return Resolved::NoValue,
-                // AWS documents that a multivalued key is no variable, but not what happens then.
+                // AWS documents that a multivalued key is no variable, but not what happens then; nor whether an
+                // empty value is one that "has no value".
                 (
-                    ContextValue::Multiple(_) | ContextValue::Unknown | ContextValue::PresentButUnknown,
+                    ContextValue::Single(_)
+                    | ContextValue::Multiple(_)
+                    | ContextValue::Unknown
+                    | ContextValue::PresentButUnknown,
                     Fallback::NoValue | Fallback::Default(_),
                 ) => {
                     known = false;

@@ -16,6 +16,8 @@ pub enum Verdict {
     ImplicitlyDenied {
         /// Every gate without an allowing statement.
         at: Vec<Gate>,
+        /// Statements that may deny explicitly as well.
+        perhaps_denied_by: Vec<Clause>,
     },
     /// At least one statement denies.
     ExplicitlyDenied {
