@@ -18,6 +18,8 @@ mod operator;
 mod parse;
 mod pattern;
 mod print;
+#[cfg(test)]
+mod properties;
 mod request;
 mod scalar;
 mod statement_match;
