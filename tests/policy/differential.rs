@@ -74,6 +74,17 @@ fn a_second_evaluator_agrees_on_generated_cases() {
     );
 }
 
+#[test]
+fn every_explanation_is_documented() {
+    let page = include_str!("../../docs/policy-semantics.md");
+    for rule in Explanation::ALL {
+        assert!(
+            page.contains(&format!("| `{rule:?}` |")),
+            "{rule:?} is not in docs/policy-semantics.md"
+        );
+    }
+}
+
 /// Those that no rule makes agree; counts the others by rule.
 fn unexplained(
     directory: &Path,

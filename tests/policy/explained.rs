@@ -48,9 +48,7 @@ impl Explanation {
     /// The case as both evaluators understand it.
     pub(crate) fn rewrite(self, case: &GeneratedCase) -> GeneratedCase {
         let mut rewritten = case.clone();
-        let (action, without_resource, context) =
-            (case.action.clone(), case.resource == "*", case.context.clone());
-        if self == Self::NoResourceType && without_resource {
+        if self == Self::NoResourceType && case.resource == "*" {
             "arn:aws:no:::resource".clone_into(&mut rewritten.resource);
         }
         if self == Self::DateSpelling
@@ -71,86 +69,54 @@ impl Explanation {
         {
             let current = policy.get("Version") == Some(&json!("2012-10-17"));
             for statement in statements(policy) {
-                match self {
-                    Self::NoResourceType if without_resource => each_resource(statement, |_, pattern| {
-                        if pattern != "*" {
-                            never_arn(pattern);
-                        }
-                    }),
-                    Self::ResourceVariableWithoutValue if current => {
-                        each_resource(statement, |_, pattern| {
-                            if has_no_value(pattern, &context) {
-                                never_arn(pattern);
-                            }
-                        })
-                    }
-                    Self::OldLanguage if !current => {
-                        each_resource(statement, |_, pattern| {
-                            if pattern.contains("${") {
-                                never_arn(pattern);
-                            }
-                        });
-                        each_value(statement, |operator, value| {
-                            if value.contains("${") {
-                                never_value(operator, value);
-                            }
-                        });
-                    }
-                    Self::VariableWithoutValue if current => each_value(statement, |operator, value| {
-                        if has_no_value(value, &context) {
-                            never_value(operator, value);
-                        }
-                    }),
-                    Self::DateSpelling => each_value(statement, |operator, value| {
-                        if operator.contains("Date") {
-                            *value = canonical_date(value);
-                        }
-                    }),
-                    Self::LoneAddress => each_value(statement, |operator, value| {
-                        if operator.contains("IpAddress") && !value.contains('/') {
-                            value.push_str("/32");
-                        }
-                    }),
-                    Self::WholeAddressSpace => split_whole_address_space(statement),
-                    Self::WildcardInService => each_action(statement, |pattern| {
-                        let wild = pattern
-                            .split_once(':')
-                            .is_some_and(|(service, _)| service.contains(['*', '?']));
-                        if wild {
-                            let matches = oracle(
-                                pattern.to_lowercase().as_bytes(),
-                                action.to_lowercase().as_bytes(),
-                            );
-                            *pattern = if matches {
-                                action.clone()
-                            } else {
-                                "never:Never".to_owned()
-                            };
-                        }
-                    }),
-                    Self::ForAnyValueIfExists => replace_conditions(statement, |operator, key| {
-                        let applies = operator.starts_with("ForAnyValue:") && operator.ends_with("IfExists");
-                        (applies && lookup(&context, key).is_none()).then_some(true)
-                    }),
-                    Self::EmptySet => replace_conditions(statement, |operator, key| {
-                        let empty = match lookup(&context, key)? {
-                            Value::Array(values) => values.iter().all(|value| value == ""),
-                            value => value == "",
-                        };
-                        let (all, any) = (
-                            operator.starts_with("ForAllValues:"),
-                            operator.starts_with("ForAnyValue:"),
-                        );
-                        (empty && (all || any)).then_some(all)
-                    }),
-                    Self::NoResourceType
-                    | Self::OldLanguage
-                    | Self::VariableWithoutValue
-                    | Self::ResourceVariableWithoutValue => {}
-                }
+                self.rewrite_statement(statement, case, current);
             }
         }
         rewritten
+    }
+
+    fn rewrite_statement(self, statement: &mut Map<String, Value>, case: &GeneratedCase, current: bool) {
+        let context = &case.context;
+        let no_value = |text: &str| current && has_no_value(text, context);
+        let old_variable = |text: &str| !current && text.contains("${");
+        match self {
+            Self::NoResourceType => {
+                never_resources(statement, |pattern| case.resource == "*" && pattern != "*");
+            }
+            Self::ResourceVariableWithoutValue => never_resources(statement, no_value),
+            Self::VariableWithoutValue => never_values(statement, no_value),
+            Self::OldLanguage => {
+                never_resources(statement, old_variable);
+                never_values(statement, old_variable);
+            }
+            Self::DateSpelling => each_value(statement, |operator, value| {
+                if operator.contains("Date") {
+                    *value = canonical_date(value);
+                }
+            }),
+            Self::LoneAddress => each_value(statement, |operator, value| {
+                if operator.contains("IpAddress") && !value.contains('/') {
+                    value.push_str("/32");
+                }
+            }),
+            Self::WholeAddressSpace => split_whole_address_space(statement),
+            Self::WildcardInService => each_action(statement, |pattern| plain_service(pattern, &case.action)),
+            Self::ForAnyValueIfExists => replace_conditions(statement, |operator, key| {
+                let applies = operator.starts_with("ForAnyValue:") && operator.ends_with("IfExists");
+                (applies && lookup(context, key).is_none()).then_some(true)
+            }),
+            Self::EmptySet => replace_conditions(statement, |operator, key| {
+                let empty = match lookup(context, key)? {
+                    Value::Array(values) => values.iter().all(|value| value == ""),
+                    value => value == "",
+                };
+                let (all, any) = (
+                    operator.starts_with("ForAllValues:"),
+                    operator.starts_with("ForAnyValue:"),
+                );
+                (empty && (all || any)).then_some(all)
+            }),
+        }
     }
 }
 
@@ -170,11 +136,45 @@ fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
     }
 }
 
-fn each_resource(statement: &mut Map<String, Value>, mut change: impl FnMut(&str, &mut String)) {
+/// Replaces resource patterns by one that never matches.
+fn never_resources(statement: &mut Map<String, Value>, which: impl Fn(&str) -> bool) {
     for name in ["Resource", "NotResource"] {
         if let Some(patterns) = statement.get_mut(name) {
-            each_text(patterns, &mut |pattern| change(name, pattern));
+            each_text(patterns, &mut |pattern| {
+                if which(pattern) {
+                    never_arn(pattern);
+                }
+            });
         }
+    }
+}
+
+/// Replaces condition values by ones that never match.
+fn never_values(statement: &mut Map<String, Value>, which: impl Fn(&str) -> bool) {
+    each_value(statement, |operator, value| {
+        if which(value) && operator.contains("Arn") {
+            never_arn(value);
+        } else if which(value) {
+            "never".clone_into(value);
+        }
+    });
+}
+
+/// Replaces a pattern with a wildcard in its service by the action, or by another one.
+fn plain_service(pattern: &mut String, action: &str) {
+    if pattern
+        .split_once(':')
+        .is_some_and(|(service, _)| service.contains(['*', '?']))
+    {
+        let matches = oracle(
+            pattern.to_lowercase().as_bytes(),
+            action.to_lowercase().as_bytes(),
+        );
+        *pattern = if matches {
+            action.to_owned()
+        } else {
+            "never:Never".to_owned()
+        };
     }
 }
 
@@ -263,14 +263,6 @@ fn has_no_value(text: &str, context: &Map<String, Value>) -> bool {
 
 fn never_arn(pattern: &mut String) {
     "arn:aws:never:::never".clone_into(pattern);
-}
-
-fn never_value(operator: &str, value: &mut String) {
-    if operator.contains("Arn") {
-        never_arn(value)
-    } else {
-        "never".clone_into(value)
-    }
 }
 
 fn canonical_date(spelling: &str) -> String {

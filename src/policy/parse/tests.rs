@@ -275,3 +275,42 @@ fn escapes_are_read_and_control_characters_written_as_escapes() {
     );
     assert!(document.minified().contains(r#""Sid":"A\n\u009b😀/""#));
 }
+
+#[test]
+fn values_that_their_operator_cannot_compare_are_noticed() {
+    let condition = |operator: &str, value: &str| {
+        let condition = format!(r#""Condition":{{"{operator}":{{"k:a":"{value}"}}}}"#);
+        notices(&with_statement(&format!(
+            r#"{{"Effect":"Deny","Action":"a:b","Resource":"*",{condition}}}"#
+        )))
+    };
+    for (operator, fitting, other) in [
+        ("NumericLessThan", "9.5", "nine"),
+        ("ForAllValues:DateEqualsIfExists", "2026-11-23", "23.11.2026"),
+        ("Bool", "False", "no"),
+        ("Null", "true", "absent"),
+        ("BinaryEquals", "QQ==", "%"),
+        ("NotIpAddress", "2001:db8::/32", "10.0.0.0/40"),
+        ("ArnLike", "arn:aws:iam::*:role/x", "*"),
+    ] {
+        assert_eq!(condition(operator, fitting), [], "{operator}");
+        let expected = Notice::ValueDoesNotFit {
+            operator: operator.to_owned(),
+            key: "k:a".to_owned(),
+            value: other.to_owned(),
+        };
+        assert_eq!(condition(operator, other), [expected], "{operator}");
+    }
+}
+
+#[test]
+fn documents_made_in_code_print_like_any_other() {
+    let statement = PolicyDocument::parse(&with_statement(STATEMENT))
+        .unwrap()
+        .statements()[0]
+        .clone();
+    assert_eq!(
+        PolicyDocument::new(vec![statement]).minified(),
+        with_statement(&format!("[{STATEMENT}]"))
+    );
+}
