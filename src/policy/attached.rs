@@ -69,18 +69,12 @@ pub enum PolicyContent {
 impl AttachedPolicy {
     /// A policy that was read.
     pub fn document(label: impl Into<Arc<str>>, document: PolicyDocument) -> Arc<Self> {
-        Arc::new(Self {
-            label: PolicyLabel::new(label),
-            content: PolicyContent::Document(document),
-        })
+        Arc::new(Self { label: PolicyLabel::new(label), content: PolicyContent::Document(document) })
     }
 
     /// A policy that could not be read.
     pub fn unreadable(label: impl Into<Arc<str>>) -> Arc<Self> {
-        Arc::new(Self {
-            label: PolicyLabel::new(label),
-            content: PolicyContent::Unreadable,
-        })
+        Arc::new(Self { label: PolicyLabel::new(label), content: PolicyContent::Unreadable })
     }
 }
 
@@ -96,10 +90,7 @@ pub struct ScpLevel {
 impl ScpLevel {
     /// A level with these SCPs.
     pub fn new(label: impl Into<Arc<str>>, policies: Vec<Arc<AttachedPolicy>>) -> Self {
-        Self {
-            label: LevelLabel::new(label),
-            policies,
-        }
+        Self { label: LevelLabel::new(label), policies }
     }
 }
 

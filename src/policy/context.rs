@@ -56,10 +56,7 @@ impl Context {
             Unlisted::Absent => ContextValue::Absent,
             Unlisted::Unknown => ContextValue::Unknown,
         };
-        Self {
-            values: BTreeMap::new(),
-            unlisted,
-        }
+        Self { values: BTreeMap::new(), unlisted }
     }
 
     /// This context with one key more, or with another value for it.

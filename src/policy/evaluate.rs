@@ -76,27 +76,15 @@ impl<'request> Tally<'request> {
             match &policy.content {
                 PolicyContent::Document(document) => {
                     for (index, statement) in document.statements().iter().enumerate() {
-                        let asked = Asked {
-                            gate,
-                            policy,
-                            index,
-                            statement,
-                            document,
-                        };
+                        let asked = Asked { gate, policy, index, statement, document };
                         self.statement(&asked, &mut allow);
                     }
                 }
                 PolicyContent::Unreadable => {
                     let position = StatementPosition::WholePolicy;
-                    let statement = StatementReference {
-                        gate: gate.clone(),
-                        policy: policy.label.clone(),
-                        position,
-                    };
-                    let clause = Clause {
-                        statement,
-                        pending: vec![Pending::UnreadablePolicy],
-                    };
+                    let statement =
+                        StatementReference { gate: gate.clone(), policy: policy.label.clone(), position };
+                    let clause = Clause { statement, pending: vec![Pending::UnreadablePolicy] };
                     self.denied_when.push(clause.clone());
                     allow.perhaps(clause);
                 }
@@ -106,10 +94,7 @@ impl<'request> Tally<'request> {
             Allow::No => self.closed.push(gate.clone()),
             Allow::By(statement) => self.passed.push(Passed::ByStatement(statement)),
             Allow::Perhaps(any_of) => {
-                self.allowed_only_when.push(Requirement {
-                    gate: gate.clone(),
-                    any_of,
-                });
+                self.allowed_only_when.push(Requirement { gate: gate.clone(), any_of });
             }
         }
     }
@@ -119,10 +104,7 @@ impl<'request> Tally<'request> {
         if asked.statement.effect == Effect::Allow && matches!(allow, Allow::By(_)) {
             return;
         }
-        match (
-            applies(asked.statement, asked.document, self.request),
-            asked.statement.effect,
-        ) {
+        match (applies(asked.statement, asked.document, self.request), asked.statement.effect) {
             (Ternary::False, Effect::Allow | Effect::Deny) => {}
             (Ternary::True, Effect::Deny) => self.denied_by.push(asked.reference()),
             (Ternary::True, Effect::Allow) => *allow = Allow::By(asked.reference()),
@@ -135,20 +117,12 @@ impl<'request> Tally<'request> {
         if !self.denied_by.is_empty() {
             Verdict::ExplicitlyDenied { by: self.denied_by }
         } else if !self.closed.is_empty() {
-            Verdict::ImplicitlyDenied {
-                at: self.closed,
-                perhaps_denied_by: self.denied_when,
-            }
+            Verdict::ImplicitlyDenied { at: self.closed, perhaps_denied_by: self.denied_when }
         } else if self.denied_when.is_empty() && self.allowed_only_when.is_empty() {
             Verdict::Allowed { by: self.passed }
         } else {
             let (denied_when, allowed_only_when) = (self.denied_when, self.allowed_only_when);
-            Verdict::Conditional {
-                residual: Residual {
-                    denied_when,
-                    allowed_only_when,
-                },
-            }
+            Verdict::Conditional { residual: Residual { denied_when, allowed_only_when } }
         }
     }
 }
@@ -177,17 +151,11 @@ impl Asked<'_> {
         StatementReference {
             gate: self.gate.clone(),
             policy: self.policy.label.clone(),
-            position: StatementPosition::Statement {
-                index: self.index,
-                sid: self.statement.sid.clone(),
-            },
+            position: StatementPosition::Statement { index: self.index, sid: self.statement.sid.clone() },
         }
     }
 
     fn clause(&self, request: &Request) -> Clause {
-        Clause {
-            statement: self.reference(),
-            pending: pending(self.statement, self.document, request),
-        }
+        Clause { statement: self.reference(), pending: pending(self.statement, self.document, request) }
     }
 }

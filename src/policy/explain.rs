@@ -11,14 +11,9 @@ impl Display for Verdict {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allowed { by } => write!(formatter, "allowed: {}", Joined(by, "; ")),
-            Self::ImplicitlyDenied {
-                at,
-                perhaps_denied_by: _,
-            } => write!(
-                formatter,
-                "implicitly denied: nothing allows it {}",
-                Joined(at, ", ")
-            ),
+            Self::ImplicitlyDenied { at, perhaps_denied_by: _ } => {
+                write!(formatter, "implicitly denied: nothing allows it {}", Joined(at, ", "))
+            }
             Self::ExplicitlyDenied { by } => write!(formatter, "explicitly denied by {}", Joined(by, ", ")),
             Self::Conditional { residual } => residual.fmt(formatter),
         }
@@ -27,11 +22,8 @@ impl Display for Verdict {
 
 impl Display for Residual {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        let separator = if self.denied_when.is_empty() || self.allowed_only_when.is_empty() {
-            ""
-        } else {
-            "; "
-        };
+        let separator =
+            if self.denied_when.is_empty() || self.allowed_only_when.is_empty() { "" } else { "; " };
         write!(
             formatter,
             "{}{separator}{}",
@@ -46,30 +38,16 @@ impl Display for Clause {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let statement = &self.statement;
         match self.pending.as_slice() {
-            [
-                Pending::Condition {
-                    operator,
-                    key,
-                    values,
-                    doubt: Doubt::ValueUnknown,
-                },
-            ] if is_plain_negation(operator) => {
+            [Pending::Condition { operator, key, values, doubt: Doubt::ValueUnknown }]
+                if is_plain_negation(operator) =>
+            {
                 write!(
                     formatter,
                     "denied except when {} (by {statement})",
-                    Test {
-                        operator,
-                        key,
-                        values,
-                        opposite: true
-                    }
+                    Test { operator, key, values, opposite: true }
                 )
             }
-            pending => write!(
-                formatter,
-                "denied when {} (by {statement})",
-                Joined(pending, " and ")
-            ),
+            pending => write!(formatter, "denied when {} (by {statement})", Joined(pending, " and ")),
         }
     }
 }
@@ -79,12 +57,7 @@ impl Display for Requirement {
         write!(formatter, "allowed {} only when ", self.gate)?;
         for (position, clause) in self.any_of.iter().enumerate() {
             let separator = if position > 0 { ", or when " } else { "" };
-            write!(
-                formatter,
-                "{separator}{} (by {})",
-                Joined(&clause.pending, " and "),
-                clause.statement
-            )?;
+            write!(formatter, "{separator}{} (by {})", Joined(&clause.pending, " and "), clause.statement)?;
         }
         Ok(())
     }
@@ -93,19 +66,8 @@ impl Display for Requirement {
 impl Display for Pending {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Condition {
-                operator,
-                key,
-                values,
-                doubt,
-            } => {
-                Test {
-                    operator,
-                    key,
-                    values,
-                    opposite: false,
-                }
-                .fmt(formatter)?;
+            Self::Condition { operator, key, values, doubt } => {
+                Test { operator, key, values, opposite: false }.fmt(formatter)?;
                 match doubt {
                     Doubt::ValueUnknown => Ok(()),
                     Doubt::OperatorUnknown => formatter.write_str(", an operator that is not documented"),
@@ -118,11 +80,9 @@ impl Display for Pending {
             Self::ResourceNotAmong { patterns } => {
                 write!(formatter, "the resource does not match {}", Quoted(patterns))
             }
-            Self::Element { name } => write!(
-                formatter,
-                "the element `{}` does not prevent it",
-                name.escape_debug()
-            ),
+            Self::Element { name } => {
+                write!(formatter, "the element `{}` does not prevent it", name.escape_debug())
+            }
             Self::UnreadablePolicy => formatter.write_str("the policy, which could not be read, says so"),
         }
     }
@@ -153,13 +113,10 @@ impl Display for Gate {
 impl Display for StatementReference {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match &self.position {
-            StatementPosition::Statement {
-                index,
-                sid: Sid::Unnamed,
-            } => write!(formatter, "statement {}", index + 1)?,
-            StatementPosition::Statement {
-                sid: Sid::Named(sid), ..
-            } => {
+            StatementPosition::Statement { index, sid: Sid::Unnamed } => {
+                write!(formatter, "statement {}", index + 1)?
+            }
+            StatementPosition::Statement { sid: Sid::Named(sid), .. } => {
                 write!(formatter, "statement `{}`", sid.escape_debug())?;
             }
             StatementPosition::WholePolicy => formatter.write_str("all")?,
@@ -171,11 +128,7 @@ impl Display for StatementReference {
 /// Whether the operator's opposite has words of its own: `…Not…` without quantifier or `IfExists`.
 fn is_plain_negation(operator: &str) -> bool {
     match ConditionOperator::new(operator).meaning() {
-        OperatorMeaning::Compare {
-            qualifier,
-            comparison,
-            if_exists,
-        } => {
+        OperatorMeaning::Compare { qualifier, comparison, if_exists } => {
             qualifier == SetQualifier::Plain
                 && if_exists == IfExists::AsOperator
                 && comparison.polarity == Polarity::Negated
@@ -197,32 +150,22 @@ impl Display for Test<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let (key, values) = (self.key.escape_debug(), Quoted(self.values));
         match ConditionOperator::new(self.operator).meaning() {
-            OperatorMeaning::Unknown => write!(
-                formatter,
-                "`{}` of `{key}` is {values}",
-                self.operator.escape_debug()
-            ),
+            OperatorMeaning::Unknown => {
+                write!(formatter, "`{}` of `{key}` is {values}", self.operator.escape_debug())
+            }
             OperatorMeaning::Null => match self.values {
                 [value] if value.eq_ignore_ascii_case("true") => write!(formatter, "`{key}` is absent"),
                 [value] if value.eq_ignore_ascii_case("false") => write!(formatter, "`{key}` is present"),
                 _ => write!(formatter, "whether `{key}` is absent is {values}"),
             },
-            OperatorMeaning::Compare {
-                qualifier,
-                comparison,
-                if_exists,
-            } => {
+            OperatorMeaning::Compare { qualifier, comparison, if_exists } => {
                 match qualifier {
                     SetQualifier::Plain => {}
                     SetQualifier::ForAllValues => formatter.write_str("every value of ")?,
                     SetQualifier::ForAnyValue => formatter.write_str("some value of ")?,
                 }
                 let negated = (comparison.polarity == Polarity::Negated) != self.opposite;
-                write!(
-                    formatter,
-                    "`{key}` {} {values}",
-                    relation(comparison.family, negated)
-                )?;
+                write!(formatter, "`{key}` {} {values}", relation(comparison.family, negated))?;
                 match (if_exists, qualifier) {
                     (IfExists::AsOperator, SetQualifier::Plain | SetQualifier::ForAnyValue) => Ok(()),
                     (IfExists::TrueWhenAbsent, _) | (IfExists::AsOperator, SetQualifier::ForAllValues) => {

@@ -195,16 +195,8 @@ mod tests {
 
     #[test]
     fn case_is_folded_on_demand_only() {
-        assert!(matches(
-            tokens("BEDROCK:callwith*"),
-            "bedrock:CallWithBearerToken",
-            Case::Insensitive
-        ));
-        assert!(!matches(
-            tokens("BEDROCK:callwith*"),
-            "bedrock:CallWithBearerToken",
-            Case::Sensitive
-        ));
+        assert!(matches(tokens("BEDROCK:callwith*"), "bedrock:CallWithBearerToken", Case::Insensitive));
+        assert!(!matches(tokens("BEDROCK:callwith*"), "bedrock:CallWithBearerToken", Case::Sensitive));
     }
 
     #[test]

@@ -46,12 +46,7 @@ impl Place {
         if line_text.chars().count() > first + WIDEST_LINE {
             excerpt.push('…');
         }
-        Self {
-            line,
-            column: column + 1,
-            excerpt,
-            caret,
-        }
+        Self { line, column: column + 1, excerpt, caret }
     }
 }
 
@@ -66,12 +61,7 @@ pub struct PolicyMistake {
 
 impl fmt::Display for PolicyMistake {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place {
-            line,
-            column,
-            excerpt,
-            caret,
-        } = &self.place;
+        let Place { line, column, excerpt, caret } = &self.place;
         writeln!(formatter, "line {line}, column {column}: {}", self.message)?;
         writeln!(formatter, "  | {excerpt}")?;
         write!(formatter, "  | {:caret$}^", "")
@@ -89,10 +79,7 @@ impl PolicyMistakes {
     /// Of findings in the order of the text; only those that are listed are located.
     pub(crate) fn new<T>(findings: Vec<T>, locate: impl Fn(T) -> PolicyMistake) -> Self {
         let further = findings.len().saturating_sub(MOST_LISTED);
-        Self {
-            listed: findings.into_iter().take(MOST_LISTED).map(locate).collect(),
-            further,
-        }
+        Self { listed: findings.into_iter().take(MOST_LISTED).map(locate).collect(), further }
     }
 
     /// The mistakes, in the order of the text.

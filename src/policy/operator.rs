@@ -120,57 +120,33 @@ pub enum Polarity {
 }
 
 const fn positive(family: Family) -> Comparison {
-    Comparison {
-        family,
-        polarity: Polarity::Positive,
-    }
+    Comparison { family, polarity: Polarity::Positive }
 }
 
 const fn negated(family: Family) -> Comparison {
-    Comparison {
-        family,
-        polarity: Polarity::Negated,
-    }
+    Comparison { family, polarity: Polarity::Negated }
 }
 
 /// Every comparison operator that the page documents.
 const COMPARISONS: [(&str, Comparison); 26] = [
     ("StringEquals", positive(Family::String(StringTest::Exact))),
     ("StringNotEquals", negated(Family::String(StringTest::Exact))),
-    (
-        "StringEqualsIgnoreCase",
-        positive(Family::String(StringTest::IgnoreCase)),
-    ),
-    (
-        "StringNotEqualsIgnoreCase",
-        negated(Family::String(StringTest::IgnoreCase)),
-    ),
+    ("StringEqualsIgnoreCase", positive(Family::String(StringTest::IgnoreCase))),
+    ("StringNotEqualsIgnoreCase", negated(Family::String(StringTest::IgnoreCase))),
     ("StringLike", positive(Family::String(StringTest::Like))),
     ("StringNotLike", negated(Family::String(StringTest::Like))),
     ("NumericEquals", positive(Family::Numeric(Ordering::Equal))),
     ("NumericNotEquals", negated(Family::Numeric(Ordering::Equal))),
     ("NumericLessThan", positive(Family::Numeric(Ordering::Less))),
-    (
-        "NumericLessThanEquals",
-        positive(Family::Numeric(Ordering::LessOrEqual)),
-    ),
+    ("NumericLessThanEquals", positive(Family::Numeric(Ordering::LessOrEqual))),
     ("NumericGreaterThan", positive(Family::Numeric(Ordering::Greater))),
-    (
-        "NumericGreaterThanEquals",
-        positive(Family::Numeric(Ordering::GreaterOrEqual)),
-    ),
+    ("NumericGreaterThanEquals", positive(Family::Numeric(Ordering::GreaterOrEqual))),
     ("DateEquals", positive(Family::Date(Ordering::Equal))),
     ("DateNotEquals", negated(Family::Date(Ordering::Equal))),
     ("DateLessThan", positive(Family::Date(Ordering::Less))),
-    (
-        "DateLessThanEquals",
-        positive(Family::Date(Ordering::LessOrEqual)),
-    ),
+    ("DateLessThanEquals", positive(Family::Date(Ordering::LessOrEqual))),
     ("DateGreaterThan", positive(Family::Date(Ordering::Greater))),
-    (
-        "DateGreaterThanEquals",
-        positive(Family::Date(Ordering::GreaterOrEqual)),
-    ),
+    ("DateGreaterThanEquals", positive(Family::Date(Ordering::GreaterOrEqual))),
     ("Bool", positive(Family::Bool)),
     ("BinaryEquals", positive(Family::Binary(BinaryTest::Equal))),
     ("IpAddress", positive(Family::Ip)),
@@ -226,11 +202,7 @@ impl OperatorMeaning {
             None => (name, IfExists::AsOperator),
         };
         match COMPARISONS.iter().find(|(known, _)| *known == name) {
-            Some(&(_, comparison)) => Self::Compare {
-                qualifier,
-                comparison,
-                if_exists,
-            },
+            Some(&(_, comparison)) => Self::Compare { qualifier, comparison, if_exists },
             None => Self::Unknown,
         }
     }
@@ -255,14 +227,9 @@ mod tests {
 
     #[test]
     fn undocumented_operators_are_kept_with_unknown_meaning() {
-        for name in [
-            "StringMatches",
-            "NullIfExists",
-            "ForAllValues:Null",
-            "stringequals",
-            "ForAllValues:",
-            "",
-        ] {
+        for name in
+            ["StringMatches", "NullIfExists", "ForAllValues:Null", "stringequals", "ForAllValues:", ""]
+        {
             let operator = ConditionOperator::new(name);
             assert_eq!(operator.meaning(), OperatorMeaning::Unknown, "{name}");
             assert_eq!(operator.as_str(), name);

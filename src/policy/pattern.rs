@@ -25,10 +25,9 @@ impl ActionPattern {
                 Ok(Self(written))
             }
             None if everything => Ok(Self(written)),
-            Some(_) | None => Err(format!(
-                "the action `{}` is neither `*` nor `service:name`",
-                written.escape_debug()
-            )),
+            Some(_) | None => {
+                Err(format!("the action `{}` is neither `*` nor `service:name`", written.escape_debug()))
+            }
         }
     }
 
@@ -89,11 +88,7 @@ impl ResourcePattern {
     ///
     /// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html> ("incomplete ARN").
     fn completion(&self) -> usize {
-        if self.is_arn() {
-            ARN_FIELDS.saturating_sub(self.0.split(':').count())
-        } else {
-            0
-        }
+        if self.is_arn() { ARN_FIELDS.saturating_sub(self.0.split(':').count()) } else { 0 }
     }
 
     /// Whether an ARN matches, for a pattern without policy variables. Allocates nothing unless colons decide.
@@ -148,25 +143,12 @@ mod tests {
 
     #[test]
     fn actions_match_without_case_and_with_wildcards_anywhere() {
-        for pattern in [
-            "*",
-            "bedrock:*",
-            "bedrock*:CallWith*",
-            "*:CallWithBearerToken",
-            "BEDROCK:callwith?earerToken",
-        ] {
-            assert!(
-                ActionPattern::new(pattern)
-                    .unwrap()
-                    .matches("bedrock:CallWithBearerToken"),
-                "{pattern}"
-            );
+        for pattern in
+            ["*", "bedrock:*", "bedrock*:CallWith*", "*:CallWithBearerToken", "BEDROCK:callwith?earerToken"]
+        {
+            assert!(ActionPattern::new(pattern).unwrap().matches("bedrock:CallWithBearerToken"), "{pattern}");
         }
-        assert!(
-            !ActionPattern::new("bedrock:*")
-                .unwrap()
-                .matches("bedrock-mantle:CallWithBearerToken")
-        );
+        assert!(!ActionPattern::new("bedrock:*").unwrap().matches("bedrock-mantle:CallWithBearerToken"));
     }
 
     #[test]
@@ -179,61 +161,30 @@ mod tests {
 
     #[test]
     fn a_star_at_the_end_of_a_segment_goes_past_colons() {
-        assert_eq!(
-            resource("arn:aws:iam::*", "arn:aws:iam::123456789012:user/x"),
-            Ternary::True
-        );
-        assert_eq!(
-            resource("arn:aws:iam::*:user/x", "arn:aws:iam::123456789012:user/x"),
-            Ternary::True
-        );
-        assert_eq!(
-            resource("arn:aws:*:user/x", "arn:aws:iam::123456789012:user/x"),
-            Ternary::Unknown
-        );
+        assert_eq!(resource("arn:aws:iam::*", "arn:aws:iam::123456789012:user/x"), Ternary::True);
+        assert_eq!(resource("arn:aws:iam::*:user/x", "arn:aws:iam::123456789012:user/x"), Ternary::True);
+        assert_eq!(resource("arn:aws:*:user/x", "arn:aws:iam::123456789012:user/x"), Ternary::Unknown);
     }
 
     #[test]
     fn a_wildcard_inside_a_segment_past_a_colon_is_not_decided() {
+        assert_eq!(resource("arn:aws:s*x", "arn:aws:sqs:eu-west-1:123456789012:x"), Ternary::Unknown);
         assert_eq!(
-            resource("arn:aws:s*x", "arn:aws:sqs:eu-west-1:123456789012:x"),
+            resource("arn:aws:sqs?eu-west-1:123456789012:x", "arn:aws:sqs:eu-west-1:123456789012:x"),
             Ternary::Unknown
         );
-        assert_eq!(
-            resource(
-                "arn:aws:sqs?eu-west-1:123456789012:x",
-                "arn:aws:sqs:eu-west-1:123456789012:x"
-            ),
-            Ternary::Unknown
-        );
-        assert_eq!(
-            resource("arn:aws:s*y", "arn:aws:sqs:eu-west-1:123456789012:x"),
-            Ternary::False
-        );
+        assert_eq!(resource("arn:aws:s*y", "arn:aws:sqs:eu-west-1:123456789012:x"), Ternary::False);
     }
 
     #[test]
     fn incomplete_arns_are_completed_with_wildcards() {
-        assert_eq!(
-            resource("arn:aws:iam", "arn:aws:iam::123456789012:user/x"),
-            Ternary::True
-        );
-        assert_eq!(
-            resource("arn:aws:iam", "arn:aws:sqs::123456789012:x"),
-            Ternary::False
-        );
-        assert!(
-            ResourcePattern::new("arn:aws:iam::*")
-                .unwrap()
-                .is_incomplete_arn()
-        );
+        assert_eq!(resource("arn:aws:iam", "arn:aws:iam::123456789012:user/x"), Ternary::True);
+        assert_eq!(resource("arn:aws:iam", "arn:aws:sqs::123456789012:x"), Ternary::False);
+        assert!(ResourcePattern::new("arn:aws:iam::*").unwrap().is_incomplete_arn());
     }
 
     #[test]
     fn resources_match_with_case() {
-        assert_eq!(
-            resource("arn:aws:iam::1:user/Bob", "arn:aws:iam::1:user/bob"),
-            Ternary::False
-        );
+        assert_eq!(resource("arn:aws:iam::1:user/Bob", "arn:aws:iam::1:user/bob"), Ternary::False);
     }
 }

@@ -78,11 +78,7 @@ fn statement_json(statement: &Statement) -> Json {
         }
     }
     if !statement.conditions.is_empty() {
-        push(
-            &mut members,
-            "Condition",
-            Json::Object(statement.conditions.iter().map(block_json).collect()),
-        );
+        push(&mut members, "Condition", Json::Object(statement.conditions.iter().map(block_json).collect()));
     }
     push_unknown(&mut members, &statement.unknown);
     Json::Object(members)
@@ -90,15 +86,9 @@ fn statement_json(statement: &Statement) -> Json {
 
 fn block_json(block: &ConditionBlock) -> (String, Json) {
     let conditions = block.conditions.iter().map(|condition| {
-        (
-            condition.key.as_str().to_owned(),
-            list_json(&condition.values, super::Scalar::to_json),
-        )
+        (condition.key.as_str().to_owned(), list_json(&condition.values, super::Scalar::to_json))
     });
-    (
-        block.operator.as_str().to_owned(),
-        Json::Object(conditions.collect()),
-    )
+    (block.operator.as_str().to_owned(), Json::Object(conditions.collect()))
 }
 
 fn list_json<T>(values: &OneOrMany<T>, json: impl Fn(&T) -> Json) -> Json {

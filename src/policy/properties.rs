@@ -5,20 +5,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use std::sync::Arc;
 
-const KEYS: [&str; 4] = [
-    "aws:PrincipalTag/team",
-    "aws:TagKeys",
-    "iam:ServiceSpecificCredentialAgeDays",
-    "aws:PrincipalArn",
-];
-const VALUES: [&str; 6] = [
-    "ml",
-    "90",
-    "91",
-    "",
-    "arn:aws:iam::123456789012:role/Keys",
-    "2026-01-01T00:00:00Z",
-];
+const KEYS: [&str; 4] =
+    ["aws:PrincipalTag/team", "aws:TagKeys", "iam:ServiceSpecificCredentialAgeDays", "aws:PrincipalArn"];
+const VALUES: [&str; 6] =
+    ["ml", "90", "91", "", "arn:aws:iam::123456789012:role/Keys", "2026-01-01T00:00:00Z"];
 const PATTERNS: [&str; 9] = [
     "ml",
     "m*",
@@ -30,19 +20,10 @@ const PATTERNS: [&str; 9] = [
     "${aws:PrincipalTag/team, 'ml'}",
     "true",
 ];
-const ACTIONS: [&str; 3] = [
-    "bedrock:CallWithBearerToken",
-    "bedrock-mantle:CallWithBearerToken",
-    "iam:GetUser",
-];
-const ACTION_PATTERNS: [&str; 6] = [
-    "*",
-    "bedrock:*",
-    "bedrock*:CallWith?earerToken",
-    "iam:*",
-    "iam:GetUser",
-    "BEDROCK:callwithbearertoken",
-];
+const ACTIONS: [&str; 3] =
+    ["bedrock:CallWithBearerToken", "bedrock-mantle:CallWithBearerToken", "iam:GetUser"];
+const ACTION_PATTERNS: [&str; 6] =
+    ["*", "bedrock:*", "bedrock*:CallWith?earerToken", "iam:*", "iam:GetUser", "BEDROCK:callwithbearertoken"];
 const RESOURCE_PATTERNS: [&str; 5] = [
     "*",
     "arn:aws:iam::*:user/*",
@@ -84,10 +65,8 @@ fn scalar() -> impl Strategy<Value = Scalar> + Clone {
 }
 
 fn block() -> impl Strategy<Value = ConditionBlock> {
-    let condition = (select(&KEYS[..]), one_or_many(scalar())).prop_map(|(key, values)| Condition {
-        key: ConditionKey::new(key),
-        values,
-    });
+    let condition = (select(&KEYS[..]), one_or_many(scalar()))
+        .prop_map(|(key, values)| Condition { key: ConditionKey::new(key), values });
     (select(&OPERATORS[..]), condition).prop_map(|(operator, condition)| ConditionBlock {
         operator: ConditionOperator::new(operator),
         conditions: vec![condition],
@@ -151,13 +130,7 @@ fn statement() -> impl Strategy<Value = Statement> {
 }
 
 fn document() -> impl Strategy<Value = PolicyDocument> {
-    let version = select(
-        &[
-            LanguageVersion::Of2012,
-            LanguageVersion::Of2008,
-            LanguageVersion::Unstated,
-        ][..],
-    );
+    let version = select(&[LanguageVersion::Of2012, LanguageVersion::Of2008, LanguageVersion::Unstated][..]);
     let statements = prop_oneof![
         statement().prop_map(|statement| StatementList::One(Box::new(statement))),
         proptest::collection::vec(statement(), 1..3).prop_map(StatementList::Many),
@@ -182,22 +155,15 @@ fn known_value() -> impl Strategy<Value = ContextValue> {
 fn known_context() -> impl Strategy<Value = Context> {
     proptest::collection::vec(known_value(), KEYS.len()).prop_map(|values| {
         let listed = KEYS.iter().zip(values);
-        listed.fold(Context::new(Unlisted::Absent), |context, (key, value)| {
-            context.with(key, value)
-        })
+        listed.fold(Context::new(Unlisted::Absent), |context, (key, value)| context.with(key, value))
     })
 }
 
 fn resource() -> impl Strategy<Value = RequestResource> {
     prop_oneof![
         Just(RequestResource::NoResourceType),
-        select(
-            &[
-                "arn:aws:iam::123456789012:user/ml",
-                "arn:aws:iam::123456789012:user/x:m"
-            ][..]
-        )
-        .prop_map(|arn| RequestResource::Arn(arn.to_owned())),
+        select(&["arn:aws:iam::123456789012:user/ml", "arn:aws:iam::123456789012:user/x:m"][..])
+            .prop_map(|arn| RequestResource::Arn(arn.to_owned())),
     ]
 }
 
@@ -234,10 +200,7 @@ fn policy_set(levels: Vec<ScpLevel>) -> PolicySet {
     let mut levels = levels.into_iter();
     let root = levels.next().expect("a root");
     PolicySet {
-        scps: ScpScope::Levels(ScpLevels {
-            root,
-            below: levels.collect(),
-        }),
+        scps: ScpScope::Levels(ScpLevels { root, below: levels.collect() }),
         identity: Identity::AssumedToAllow,
     }
 }

@@ -30,10 +30,7 @@ impl Action {
     pub fn new(name: impl Into<String>) -> Result<Self, NotAnAction> {
         let name = name.into();
         let plain = |part: &str| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
         };
         match name.split_once(':') {
             Some((service, action)) if plain(service) && plain(action) => Ok(Self(name)),

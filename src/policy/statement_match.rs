@@ -36,12 +36,7 @@ fn action_matches(element: &ActionElement, action: &str) -> bool {
 
 fn resource_matches(element: &ResourceElement, request: &Request, language: LanguageVersion) -> Ternary {
     let among = |patterns: &OneOrMany<ResourcePattern>| {
-        Ternary::any(
-            patterns
-                .as_slice()
-                .iter()
-                .map(|pattern| pattern_matches(pattern, request, language)),
-        )
+        Ternary::any(patterns.as_slice().iter().map(|pattern| pattern_matches(pattern, request, language)))
     };
     match element {
         ResourceElement::Resource(patterns) => among(patterns),
@@ -85,38 +80,26 @@ pub(crate) fn pending(statement: &Statement, document: &PolicyDocument, request:
     let mut pending = Vec::new();
     if resource_matches(&statement.resources, request, language) == Ternary::Unknown {
         let texts = |patterns: &OneOrMany<ResourcePattern>| {
-            patterns
-                .as_slice()
-                .iter()
-                .map(|pattern| pattern.as_str().to_owned())
-                .collect()
+            patterns.as_slice().iter().map(|pattern| pattern.as_str().to_owned()).collect()
         };
         pending.push(match &statement.resources {
-            ResourceElement::Resource(patterns) => Pending::ResourceAmong {
-                patterns: texts(patterns),
-            },
-            ResourceElement::NotResource(patterns) => Pending::ResourceNotAmong {
-                patterns: texts(patterns),
-            },
+            ResourceElement::Resource(patterns) => Pending::ResourceAmong { patterns: texts(patterns) },
+            ResourceElement::NotResource(patterns) => Pending::ResourceNotAmong { patterns: texts(patterns) },
         });
     }
     match statement.principal {
         PrincipalElement::Absent => {}
-        PrincipalElement::Principal(_) => pending.push(Pending::Element {
-            name: "Principal".to_owned(),
-        }),
-        PrincipalElement::NotPrincipal(_) => pending.push(Pending::Element {
-            name: "NotPrincipal".to_owned(),
-        }),
+        PrincipalElement::Principal(_) => pending.push(Pending::Element { name: "Principal".to_owned() }),
+        PrincipalElement::NotPrincipal(_) => {
+            pending.push(Pending::Element { name: "NotPrincipal".to_owned() })
+        }
     }
     pending.extend(
         document
             .unknown
             .iter()
             .chain(&statement.unknown)
-            .map(|element| Pending::Element {
-                name: element.name.clone(),
-            }),
+            .map(|element| Pending::Element { name: element.name.clone() }),
     );
     for block in &statement.conditions {
         for each in &block.conditions {
@@ -143,10 +126,7 @@ fn pending_condition(
         Doubt::OperatorUnknown
     } else if unknown(context.get_folded(condition.key.folded()))
         || (language == LanguageVersion::Of2012
-            && values
-                .clone()
-                .flat_map(template::variable_keys)
-                .any(|key| unknown(context.get(key))))
+            && values.clone().flat_map(template::variable_keys).any(|key| unknown(context.get(key))))
     {
         Doubt::ValueUnknown
     } else {

@@ -13,10 +13,7 @@ pub(crate) enum Piece<'text> {
     /// `${*}`, `${?}`, `${$}`: the character itself.
     Literal(char),
     /// A context key whose value stands here.
-    Variable {
-        key: &'text str,
-        fallback: Fallback<'text>,
-    },
+    Variable { key: &'text str, fallback: Fallback<'text> },
     /// A `${` that starts no variable.
     Malformed(&'text str),
 }
@@ -94,11 +91,7 @@ pub(crate) fn resolve(text: &str, context: &Context, wildcards: Wildcards) -> Re
         };
         pattern.extend(value.chars().map(Token::Literal));
     }
-    if known {
-        Resolved::Pattern(pattern)
-    } else {
-        Resolved::Unknown
-    }
+    if known { Resolved::Pattern(pattern) } else { Resolved::Unknown }
 }
 
 /// Whether the text has anything that looks like a variable.
@@ -157,10 +150,7 @@ fn variable(inside: &str) -> Piece<'_> {
     let (key, fallback) = match inside.split_once(',') {
         None => (inside.trim(), Fallback::NoValue),
         Some((key, default)) => {
-            let quoted = default
-                .trim()
-                .strip_prefix('\'')
-                .and_then(|default| default.strip_suffix('\''));
+            let quoted = default.trim().strip_prefix('\'').and_then(|default| default.strip_suffix('\''));
             match quoted {
                 Some(default) => (key.trim(), Fallback::Default(default)),
                 None => return Piece::Malformed(inside),
@@ -183,15 +173,9 @@ mod tests {
             pieces("home/${aws:username}/${aws:PrincipalTag/team, 'no}ne'}${*}*"),
             [
                 Piece::Text("home/"),
-                Piece::Variable {
-                    key: "aws:username",
-                    fallback: Fallback::NoValue
-                },
+                Piece::Variable { key: "aws:username", fallback: Fallback::NoValue },
                 Piece::Text("/"),
-                Piece::Variable {
-                    key: "aws:PrincipalTag/team",
-                    fallback: Fallback::Default("no}ne")
-                },
+                Piece::Variable { key: "aws:PrincipalTag/team", fallback: Fallback::Default("no}ne") },
                 Piece::Literal('*'),
                 Piece::Text("*"),
             ]
@@ -200,19 +184,8 @@ mod tests {
 
     #[test]
     fn what_is_no_variable_is_named_malformed() {
-        for text in [
-            "${",
-            "${}",
-            "${aws:username",
-            "${aws:username, none}",
-            "${a*}",
-            "${, 'x'}",
-        ] {
-            assert!(
-                matches!(pieces(text).as_slice(), [Piece::Malformed(_)]),
-                "{text}: {:?}",
-                pieces(text)
-            );
+        for text in ["${", "${}", "${aws:username", "${aws:username, none}", "${a*}", "${, 'x'}"] {
+            assert!(matches!(pieces(text).as_slice(), [Piece::Malformed(_)]), "{text}: {:?}", pieces(text));
         }
     }
 

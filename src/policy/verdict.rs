@@ -57,21 +57,14 @@ impl Verdict {
 
     /// Whether it is denied, implicitly or explicitly, whatever is still unknown.
     pub fn is_denied(&self) -> bool {
-        matches!(
-            self.kind(),
-            VerdictKind::ImplicitlyDenied | VerdictKind::ExplicitlyDenied
-        )
+        matches!(self.kind(), VerdictKind::ImplicitlyDenied | VerdictKind::ExplicitlyDenied)
     }
 }
 
 impl VerdictKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [
-        Self::Allowed,
-        Self::ImplicitlyDenied,
-        Self::ExplicitlyDenied,
-        Self::Conditional,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Allowed, Self::ImplicitlyDenied, Self::ExplicitlyDenied, Self::Conditional];
 
     /// Its name on the command line and in JSON.
     pub fn as_str(self) -> &'static str {

@@ -171,15 +171,11 @@ fn context(values: &BTreeMap<String, CaseValue>, unlisted: CaseUnlisted) -> Cont
         let value = match value {
             CaseValue::Single(value) => ContextValue::Single(value.clone()),
             CaseValue::Multiple(values) => ContextValue::Multiple(values.clone()),
-            CaseValue::State(CaseState {
-                state: KeyState::Absent,
-            }) => ContextValue::Absent,
-            CaseValue::State(CaseState {
-                state: KeyState::Unknown,
-            }) => ContextValue::Unknown,
-            CaseValue::State(CaseState {
-                state: KeyState::PresentButUnknown,
-            }) => ContextValue::PresentButUnknown,
+            CaseValue::State(CaseState { state: KeyState::Absent }) => ContextValue::Absent,
+            CaseValue::State(CaseState { state: KeyState::Unknown }) => ContextValue::Unknown,
+            CaseValue::State(CaseState { state: KeyState::PresentButUnknown }) => {
+                ContextValue::PresentButUnknown
+            }
         };
         context.set(key, value);
     }
@@ -192,11 +188,7 @@ fn request(action: &str, resource: &str, context: Context) -> Request {
         "unknown" => RequestResource::Unknown,
         arn => RequestResource::Arn(arn.to_owned()),
     };
-    Request {
-        action: Action::new(action).expect("an action"),
-        resource,
-        context,
-    }
+    Request { action: Action::new(action).expect("an action"), resource, context }
 }
 
 fn attached(label: &str, policies: &BTreeMap<String, Value>) -> Arc<AttachedPolicy> {
@@ -215,32 +207,21 @@ fn attached(label: &str, policies: &BTreeMap<String, Value>) -> Arc<AttachedPoli
 
 impl WholeCase {
     fn run(&self, policies: &BTreeMap<String, Value>) -> Result<(), String> {
-        let attach = |labels: &[String]| {
-            labels
-                .iter()
-                .map(|label| attached(label, policies))
-                .collect::<Vec<_>>()
-        };
+        let attach =
+            |labels: &[String]| labels.iter().map(|label| attached(label, policies)).collect::<Vec<_>>();
         let scps = match &self.scps {
             CaseScps::NotInOrganization => ScpScope::NotInOrganization,
             CaseScps::ManagementAccount => ScpScope::ManagementAccount,
             CaseScps::Levels(levels) => {
-                let mut levels = levels
-                    .iter()
-                    .map(|(label, labels)| ScpLevel::new(label.as_str(), attach(labels)));
+                let mut levels =
+                    levels.iter().map(|(label, labels)| ScpLevel::new(label.as_str(), attach(labels)));
                 let root = levels.next().expect("a root");
-                ScpScope::Levels(ScpLevels {
-                    root,
-                    below: levels.collect(),
-                })
+                ScpScope::Levels(ScpLevels { root, below: levels.collect() })
             }
         };
         let identity = match &self.identity {
             CaseIdentity::AssumedToAllow => Identity::AssumedToAllow,
-            CaseIdentity::Policies(CasePolicies {
-                policies: labels,
-                boundary,
-            }) => Identity::Policies {
+            CaseIdentity::Policies(CasePolicies { policies: labels, boundary }) => Identity::Policies {
                 policies: attach(labels),
                 boundary: match boundary {
                     Some(label) => Boundary::Policy(attached(label, policies)),
@@ -248,12 +229,7 @@ impl WholeCase {
                 },
             },
         };
-        let CaseRequest {
-            action,
-            resource,
-            context: values,
-            unlisted,
-        } = &self.request;
+        let CaseRequest { action, resource, context: values, unlisted } = &self.request;
         let request = request(action, resource, context(values, *unlisted));
         let verdict = evaluate(&request, &PolicySet { scps, identity });
         let expected: VerdictKind = self.verdict.parse().expect("a verdict");
@@ -274,24 +250,12 @@ impl WholeCase {
 fn run_alone(name: &str, policy: &Value, request: &Request, holds: &Holds) -> Result<(), String> {
     let document = PolicyDocument::parse(&policy.to_string()).unwrap_or_else(|m| panic!("{name}: {m}"));
     let policies = vec![AttachedPolicy::document("alone", document)];
-    let identity = Identity::Policies {
-        policies,
-        boundary: Boundary::Absent,
-    };
-    let verdict = evaluate(
-        request,
-        &PolicySet {
-            scps: ScpScope::NotInOrganization,
-            identity,
-        },
-    );
+    let identity = Identity::Policies { policies, boundary: Boundary::Absent };
+    let verdict = evaluate(request, &PolicySet { scps: ScpScope::NotInOrganization, identity });
     if verdict.kind() == holds.verdict() {
         Ok(())
     } else {
-        Err(format!(
-            "{name}\n  expected {}\n  found    {verdict}",
-            holds.verdict()
-        ))
+        Err(format!("{name}\n  expected {}\n  found    {verdict}", holds.verdict()))
     }
 }
 
@@ -335,11 +299,7 @@ fn every_named_case_gets_its_verdict() {
         let text = std::fs::read_to_string(&path).expect("a case file");
         let file: CaseFile =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(
-            !file.about.is_empty() && !file.cases.is_empty(),
-            "{} says nothing",
-            path.display()
-        );
+        assert!(!file.about.is_empty() && !file.cases.is_empty(), "{} says nothing", path.display());
         for case in &file.cases {
             run += 1;
             let outcome = match case {
@@ -347,18 +307,9 @@ fn every_named_case_gets_its_verdict() {
                 Case::Condition(case) => case.run(),
                 Case::Resource(case) => case.run(),
             };
-            failures.extend(
-                outcome
-                    .err()
-                    .map(|failure| format!("{}: {failure}", path.display())),
-            );
+            failures.extend(outcome.err().map(|failure| format!("{}: {failure}", path.display())));
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} of {run} cases failed:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {run} cases failed:\n{}", failures.len(), failures.join("\n"));
     assert!(run > 100, "only {run} cases were found");
 }

@@ -42,46 +42,24 @@ fn a_second_evaluator_agrees_on_generated_cases() {
         }
     }
     let unexplained = unexplained(directory, &disagreements, &mut tally);
-    println!(
-        "seed {seed}, {CASES} cases, {} disagreements",
-        disagreements.len()
-    );
-    tally
-        .iter()
-        .for_each(|(what, times)| println!("{times:>7} {what}"));
-    assert!(
-        unexplained.is_empty(),
-        "{} unexplained:\n{}",
-        unexplained.len(),
-        unexplained.join("\n")
-    );
+    println!("seed {seed}, {CASES} cases, {} disagreements", disagreements.len());
+    tally.iter().for_each(|(what, times)| println!("{times:>7} {what}"));
+    assert!(unexplained.is_empty(), "{} unexplained:\n{}", unexplained.len(), unexplained.join("\n"));
 
     let times = |what: &str| tally.get(what).copied().unwrap_or_default();
     for kind in VerdictKind::ALL {
-        let (least, what) = (
-            if kind == VerdictKind::Conditional {
-                0
-            } else {
-                CASES / 20
-            },
-            format!("ours {kind}"),
-        );
+        let (least, what) =
+            (if kind == VerdictKind::Conditional { 0 } else { CASES / 20 }, format!("ours {kind}"));
         assert!(times(&what) >= least, "the generator is lopsided: {tally:?}");
     }
-    assert!(
-        times("ours conditional") < CASES / 10,
-        "too much is left undecided: {tally:?}"
-    );
+    assert!(times("ours conditional") < CASES / 10, "too much is left undecided: {tally:?}");
 }
 
 #[test]
 fn every_explanation_is_documented() {
     let page = include_str!("../../docs/policy-semantics.md");
     for rule in Explanation::ALL {
-        assert!(
-            page.contains(&format!("| `{rule:?}` |")),
-            "{rule:?} is not in docs/policy-semantics.md"
-        );
+        assert!(page.contains(&format!("| `{rule:?}` |")), "{rule:?} is not in docs/policy-semantics.md");
     }
 }
 
@@ -92,22 +70,13 @@ fn unexplained(
     tally: &mut BTreeMap<String, usize>,
 ) -> Vec<String> {
     let mut open: Vec<usize> = (0..disagreements.len()).collect();
-    let mut attempts: Vec<(String, Vec<Explanation>)> = Explanation::ALL
-        .iter()
-        .map(|rule| (format!("explained by {rule:?}"), vec![*rule]))
-        .collect();
-    attempts.push((
-        "explained by several rules together".to_owned(),
-        Explanation::ALL.to_vec(),
-    ));
+    let mut attempts: Vec<(String, Vec<Explanation>)> =
+        Explanation::ALL.iter().map(|rule| (format!("explained by {rule:?}"), vec![*rule])).collect();
+    attempts.push(("explained by several rules together".to_owned(), Explanation::ALL.to_vec()));
     for (name, rules) in attempts {
         let rewritten: Vec<GeneratedCase> = open
             .iter()
-            .map(|&index| {
-                rules
-                    .iter()
-                    .fold(disagreements[index].0.clone(), |case, rule| rule.rewrite(&case))
-            })
+            .map(|&index| rules.iter().fold(disagreements[index].0.clone(), |case, rule| rule.rewrite(&case)))
             .collect();
         let theirs = their_verdicts(directory, &rewritten);
         let agrees = |position: usize, index: usize| {
@@ -123,11 +92,8 @@ fn unexplained(
         };
         let before = open.len();
         let positions: Vec<(usize, usize)> = open.iter().copied().enumerate().collect();
-        open = positions
-            .into_iter()
-            .filter(|&(at, index)| !agrees(at, index))
-            .map(|(_, index)| index)
-            .collect();
+        open =
+            positions.into_iter().filter(|&(at, index)| !agrees(at, index)).map(|(_, index)| index).collect();
         tally.insert(name, before - open.len());
     }
     let describe = |index: usize| {
@@ -141,9 +107,9 @@ fn unexplained(
 fn agree(ours: &Verdict, theirs: &str) -> bool {
     match ours {
         Verdict::Conditional { .. } => true,
-        Verdict::ImplicitlyDenied {
-            perhaps_denied_by, ..
-        } if !perhaps_denied_by.is_empty() => theirs != "Allowed",
+        Verdict::ImplicitlyDenied { perhaps_denied_by, .. } if !perhaps_denied_by.is_empty() => {
+            theirs != "Allowed"
+        }
         Verdict::Allowed { .. } | Verdict::ImplicitlyDenied { .. } | Verdict::ExplicitlyDenied { .. } => {
             spelled(ours.kind()) == theirs
         }
@@ -160,14 +126,7 @@ fn spelled(kind: VerdictKind) -> &'static str {
 }
 
 fn as_json(id: usize, case: &GeneratedCase) -> Value {
-    let GeneratedCase {
-        action,
-        resource,
-        context,
-        identity,
-        boundary,
-        levels,
-    } = case;
+    let GeneratedCase { action, resource, context, identity, boundary, levels } = case;
     json!({
         "id": id, "action": action, "resource": resource, "context": context, "identity": identity,
         "boundary": boundary.as_ref().map(|boundary| [boundary]), "levels": levels,
@@ -183,11 +142,8 @@ fn their_verdicts(directory: &Path, cases: &[GeneratedCase]) -> Vec<String> {
         .spawn()
         .expect("node runs");
     let mut input = program.stdin.take().expect("its standard input");
-    let lines: Vec<String> = cases
-        .iter()
-        .enumerate()
-        .map(|(id, case)| format!("{}\n", as_json(id, case)))
-        .collect();
+    let lines: Vec<String> =
+        cases.iter().enumerate().map(|(id, case)| format!("{}\n", as_json(id, case))).collect();
     let writer =
         std::thread::spawn(move || lines.iter().try_for_each(|line| input.write_all(line.as_bytes())));
     let output = BufReader::new(program.stdout.take().expect("its standard output"));
@@ -198,10 +154,7 @@ fn their_verdicts(directory: &Path, cases: &[GeneratedCase]) -> Vec<String> {
         verdicts.push(answer["verdict"].as_str().expect("a verdict").to_owned());
     }
     writer.join().expect("the writer").expect("all cases were read");
-    assert!(
-        program.wait().expect("an end").success(),
-        "the second evaluator failed"
-    );
+    assert!(program.wait().expect("an end").success(), "the second evaluator failed");
     assert_eq!(verdicts.len(), cases.len(), "every case has an answer");
     verdicts
 }
@@ -219,11 +172,7 @@ fn our_verdict(case: &GeneratedCase) -> Verdict {
         "*" => RequestResource::NoResourceType,
         arn => RequestResource::Arn(arn.to_owned()),
     };
-    let request = Request {
-        action: Action::new(&*case.action).expect("an action"),
-        resource,
-        context,
-    };
+    let request = Request { action: Action::new(&*case.action).expect("an action"), resource, context };
     let mut levels = case
         .levels
         .iter()
@@ -231,19 +180,13 @@ fn our_verdict(case: &GeneratedCase) -> Verdict {
         .map(|(n, policies)| ScpLevel::new(format!("level-{n}"), attach(policies)));
     let scps = match levels.next() {
         None => ScpScope::NotInOrganization,
-        Some(root) => ScpScope::Levels(ScpLevels {
-            root,
-            below: levels.collect(),
-        }),
+        Some(root) => ScpScope::Levels(ScpLevels { root, below: levels.collect() }),
     };
     let boundary = match &case.boundary {
         None => Boundary::Absent,
         Some(policy) => Boundary::Policy(attach(std::slice::from_ref(policy)).remove(0)),
     };
-    let identity = Identity::Policies {
-        policies: attach(&case.identity),
-        boundary,
-    };
+    let identity = Identity::Policies { policies: attach(&case.identity), boundary };
     evaluate(&request, &PolicySet { scps, identity })
 }
 

@@ -56,17 +56,8 @@ impl Explanation {
         {
             *moment = canonical_date(moment);
         }
-        let GeneratedCase {
-            identity,
-            boundary,
-            levels,
-            ..
-        } = &mut rewritten;
-        for policy in identity
-            .iter_mut()
-            .chain(boundary)
-            .chain(levels.iter_mut().flatten())
-        {
+        let GeneratedCase { identity, boundary, levels, .. } = &mut rewritten;
+        for policy in identity.iter_mut().chain(boundary).chain(levels.iter_mut().flatten()) {
             let current = policy.get("Version") == Some(&json!("2012-10-17"));
             for statement in statements(policy) {
                 self.rewrite_statement(statement, case, current);
@@ -110,10 +101,8 @@ impl Explanation {
                     Value::Array(values) => values.iter().all(|value| value == ""),
                     value => value == "",
                 };
-                let (all, any) = (
-                    operator.starts_with("ForAllValues:"),
-                    operator.starts_with("ForAnyValue:"),
-                );
+                let (all, any) =
+                    (operator.starts_with("ForAllValues:"), operator.starts_with("ForAnyValue:"));
                 (empty && (all || any)).then_some(all)
             }),
         }
@@ -162,19 +151,9 @@ fn never_values(statement: &mut Map<String, Value>, which: impl Fn(&str) -> bool
 
 /// Replaces a pattern with a wildcard in its service by the action, or by another one.
 fn plain_service(pattern: &mut String, action: &str) {
-    if pattern
-        .split_once(':')
-        .is_some_and(|(service, _)| service.contains(['*', '?']))
-    {
-        let matches = oracle(
-            pattern.to_lowercase().as_bytes(),
-            action.to_lowercase().as_bytes(),
-        );
-        *pattern = if matches {
-            action.to_owned()
-        } else {
-            "never:Never".to_owned()
-        };
+    if pattern.split_once(':').is_some_and(|(service, _)| service.contains(['*', '?'])) {
+        let matches = oracle(pattern.to_lowercase().as_bytes(), action.to_lowercase().as_bytes());
+        *pattern = if matches { action.to_owned() } else { "never:Never".to_owned() };
     }
 }
 
@@ -192,8 +171,7 @@ fn each_value(statement: &mut Map<String, Value>, mut change: impl FnMut(&str, &
     };
     for (operator, block) in blocks {
         let Value::Object(keys) = block else { continue };
-        keys.values_mut()
-            .for_each(|values| each_text(values, &mut |value| change(operator, value)));
+        keys.values_mut().for_each(|values| each_text(values, &mut |value| change(operator, value)));
     }
 }
 
@@ -202,11 +180,7 @@ fn split_whole_address_space(statement: &mut Map<String, Value>) {
     let Some(Value::Object(blocks)) = statement.get_mut("Condition") else {
         return;
     };
-    for values in blocks
-        .values_mut()
-        .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut)
-    {
+    for values in blocks.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
         let list = match &*values {
             Value::Array(list) => list.clone(),
             value => vec![value.clone()],
@@ -238,27 +212,19 @@ fn replace_conditions(statement: &mut Map<String, Value>, outcome: impl Fn(&str,
     for (position, holds) in fixed.into_iter().enumerate() {
         let null = blocks.entry("Null").or_insert_with(|| json!({}));
         let key = format!("test:never-present-{position}");
-        null.as_object_mut()
-            .expect("an object")
-            .insert(key, json!(holds.to_string()));
+        null.as_object_mut().expect("an object").insert(key, json!(holds.to_string()));
     }
 }
 
 fn lookup<'context>(context: &'context Map<String, Value>, key: &str) -> Option<&'context Value> {
-    context
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(key))
-        .map(|(_, value)| value)
+    context.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
 }
 
 /// Whether a text has a variable without a default whose key is absent.
 fn has_no_value(text: &str, context: &Map<String, Value>) -> bool {
-    text.split("${")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .any(|(variable, _)| {
-            !variable.contains(',') && variable.contains(':') && lookup(context, variable).is_none()
-        })
+    text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).any(|(variable, _)| {
+        !variable.contains(',') && variable.contains(':') && lookup(context, variable).is_none()
+    })
 }
 
 fn never_arn(pattern: &mut String) {
@@ -266,10 +232,7 @@ fn never_arn(pattern: &mut String) {
 }
 
 fn canonical_date(spelling: &str) -> String {
-    let row = DATES
-        .iter()
-        .find(|row| row.contains(&spelling))
-        .expect("a generated date");
+    let row = DATES.iter().find(|row| row.contains(&spelling)).expect("a generated date");
     row[0].to_owned()
 }
 

@@ -65,15 +65,8 @@ const RESOURCES: [&str; 12] = [
 ];
 
 /// Values of text keys, in requests.
-const TEXTS: [&str; 7] = [
-    "alice",
-    "Alice",
-    "bob",
-    "bedrock.amazonaws.com",
-    "Bedrock.AmazonAWS.com",
-    "LONG_TERM",
-    "",
-];
+const TEXTS: [&str; 7] =
+    ["alice", "Alice", "bob", "bedrock.amazonaws.com", "Bedrock.AmazonAWS.com", "LONG_TERM", ""];
 
 /// Values of text keys, in policies.
 const TEXT_PATTERNS: [&str; 14] = [
@@ -105,14 +98,8 @@ pub(crate) const DATES: [[&str; 3]; 3] = [
 const BOOLEANS: [&str; 3] = ["true", "false", "True"];
 
 const ADDRESSES: [&str; 4] = ["203.0.113.7", "198.51.100.9", "2001:db8:1234:5678::1", "10.1.2.3"];
-const NETWORKS: [&str; 6] = [
-    "203.0.113.0/24",
-    "198.51.100.9",
-    "2001:db8:1234::/48",
-    "10.0.0.0/8",
-    "0.0.0.0/0",
-    "203.0.113.99/25",
-];
+const NETWORKS: [&str; 6] =
+    ["203.0.113.0/24", "198.51.100.9", "2001:db8:1234::/48", "10.0.0.0/8", "0.0.0.0/0", "203.0.113.99/25"];
 
 const ARNS: [&str; 4] = [
     "arn:aws:iam::123456789012:user/alice",
@@ -183,26 +170,14 @@ const FAMILIES: [Family; 7] = [
         keys: &["aws:CurrentTime"],
         policy_values: &[],
     },
-    Family {
-        operators: &["Bool"],
-        keys: &["aws:SecureTransport", "aws:username"],
-        policy_values: &BOOLEANS,
-    },
-    Family {
-        operators: &["IpAddress", "NotIpAddress"],
-        keys: &["aws:SourceIp"],
-        policy_values: &NETWORKS,
-    },
+    Family { operators: &["Bool"], keys: &["aws:SecureTransport", "aws:username"], policy_values: &BOOLEANS },
+    Family { operators: &["IpAddress", "NotIpAddress"], keys: &["aws:SourceIp"], policy_values: &NETWORKS },
     Family {
         operators: &["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"],
         keys: &["aws:PrincipalArn"],
         policy_values: &ARN_PATTERNS,
     },
-    Family {
-        operators: &["BinaryEquals"],
-        keys: &["test:Binary"],
-        policy_values: &BINARIES,
-    },
+    Family { operators: &["BinaryEquals"], keys: &["test:Binary"], policy_values: &BINARIES },
 ];
 
 /// The next case.
@@ -217,13 +192,7 @@ pub(crate) fn case(random: &mut Rng) -> GeneratedCase {
         resource: (*pick(random, resources)).to_owned(),
         context: context(random),
         identity: policies(random),
-        boundary: (random.u8(0..4) == 0).then(|| {
-            if random.bool() {
-                allow_all()
-            } else {
-                policy(random)
-            }
-        }),
+        boundary: (random.u8(0..4) == 0).then(|| if random.bool() { allow_all() } else { policy(random) }),
         levels,
     }
 }
@@ -268,24 +237,10 @@ fn statement(random: &mut Rng) -> Value {
     let mut statement = Map::new();
     let effect = if random.u8(0..3) == 0 { "Allow" } else { "Deny" };
     statement.insert("Effect".to_owned(), json!(effect));
-    let action = if random.u8(0..6) == 0 {
-        "NotAction"
-    } else {
-        "Action"
-    };
-    statement.insert(
-        action.to_owned(),
-        one_or_many(random, |random| *pick(random, &ACTIONS)),
-    );
-    let resource = if random.u8(0..6) == 0 {
-        "NotResource"
-    } else {
-        "Resource"
-    };
-    statement.insert(
-        resource.to_owned(),
-        one_or_many(random, |random| *pick(random, &RESOURCES)),
-    );
+    let action = if random.u8(0..6) == 0 { "NotAction" } else { "Action" };
+    statement.insert(action.to_owned(), one_or_many(random, |random| *pick(random, &ACTIONS)));
+    let resource = if random.u8(0..6) == 0 { "NotResource" } else { "Resource" };
+    statement.insert(resource.to_owned(), one_or_many(random, |random| *pick(random, &RESOURCES)));
     if random.u8(0..4) > 0 {
         statement.insert("Condition".to_owned(), conditions(random));
     }
@@ -307,10 +262,7 @@ fn conditions(random: &mut Rng) -> Value {
             false => *pick(random, family.policy_values),
         });
         let block = blocks.entry(operator).or_insert_with(|| json!({}));
-        block
-            .as_object_mut()
-            .expect("an object")
-            .insert(key.to_owned(), values);
+        block.as_object_mut().expect("an object").insert(key.to_owned(), values);
     }
     Value::Object(blocks)
 }

@@ -6,9 +6,7 @@ use std::net::IpAddr;
 
 /// The network that a policy value names.
 pub(super) fn parse_network(text: &str) -> Option<IpNet> {
-    text.parse()
-        .ok()
-        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 /// Whether an address is in a network; IPv4 and IPv6 have nothing in common.
@@ -32,11 +30,7 @@ mod tests {
             ("203.0.113.7", "203.0.113.7", Compared::Matches),
             ("203.0.113.7", "0.0.0.0/0", Compared::Matches),
             ("2001:db8::1", "2001:DB8:1234:5678::/64", Compared::Differs),
-            (
-                "2001:db8:1234:5678::1",
-                "2001:DB8:1234:5678::/64",
-                Compared::Matches,
-            ),
+            ("2001:db8:1234:5678::1", "2001:DB8:1234:5678::/64", Compared::Matches),
             ("2001:db8::1", "0.0.0.0/0", Compared::Differs),
             ("203.0.113.7", "203.0.113.0/33", Compared::Unfit),
             ("host", "203.0.113.0/24", Compared::Unfit),

@@ -23,9 +23,7 @@ pub(super) fn compare(value: &str, policy_value: &str) -> Compared {
     if !is_complete(value) {
         return Compared::Unfit;
     }
-    let mut components = value
-        .splitn(COMPONENTS, ':')
-        .zip(policy_value.splitn(COMPONENTS, ':'));
+    let mut components = value.splitn(COMPONENTS, ':').zip(policy_value.splitn(COMPONENTS, ':'));
     components
         .all(|(component, pattern)| glob::matches(glob::tokens(pattern), component, Case::Sensitive))
         .into()

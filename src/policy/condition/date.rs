@@ -60,11 +60,7 @@ mod tests {
             "2020-01-01T01:30:00+01:30",
             "1577836800",
         ] {
-            assert_eq!(
-                parse(text).map(Timestamp::as_second),
-                Some(1_577_836_800),
-                "{text}"
-            );
+            assert_eq!(parse(text).map(Timestamp::as_second), Some(1_577_836_800), "{text}");
         }
         assert_eq!(parse("-1").map(Timestamp::as_second), Some(-1));
     }

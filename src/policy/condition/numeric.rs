@@ -27,11 +27,7 @@ impl<'text> Decimal<'text> {
         }
         let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
         let zero = whole.is_empty() && fraction.is_empty();
-        Some(Self {
-            negative: negative && !zero,
-            whole,
-            fraction,
-        })
+        Some(Self { negative: negative && !zero, whole, fraction })
     }
 
     fn magnitude(&self, other: &Self) -> cmp::Ordering {
@@ -83,35 +79,14 @@ mod tests {
 
     #[test]
     fn spelling_does_not_matter() {
-        for (left, right) in [
-            ("90", "090"),
-            ("1", "1.0"),
-            ("-0", "0.00"),
-            ("+7", "7"),
-            ("0.5", "00.50"),
-        ] {
-            assert_eq!(
-                compare(Ordering::Equal, left, right),
-                Compared::Matches,
-                "{left} {right}"
-            );
+        for (left, right) in [("90", "090"), ("1", "1.0"), ("-0", "0.00"), ("+7", "7"), ("0.5", "00.50")] {
+            assert_eq!(compare(Ordering::Equal, left, right), Compared::Matches, "{left} {right}");
         }
-        for (less, more) in [
-            ("1.25", "1.3"),
-            ("9", "10"),
-            ("-2", "-1.5"),
-            ("9007199254740992", "9007199254740993"),
-        ] {
-            assert_eq!(
-                compare(Ordering::Less, less, more),
-                Compared::Matches,
-                "{less} {more}"
-            );
-            assert_eq!(
-                compare(Ordering::Less, more, less),
-                Compared::Differs,
-                "{more} {less}"
-            );
+        for (less, more) in
+            [("1.25", "1.3"), ("9", "10"), ("-2", "-1.5"), ("9007199254740992", "9007199254740993")]
+        {
+            assert_eq!(compare(Ordering::Less, less, more), Compared::Matches, "{less} {more}");
+            assert_eq!(compare(Ordering::Less, more, less), Compared::Differs, "{more} {less}");
         }
     }
 

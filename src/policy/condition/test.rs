@@ -18,11 +18,7 @@ pub(crate) fn holds(
     match meaning {
         OperatorMeaning::Unknown => Ternary::Unknown,
         OperatorMeaning::Null => null_holds(value, condition.values.as_slice()),
-        OperatorMeaning::Compare {
-            qualifier,
-            comparison,
-            if_exists,
-        } => {
+        OperatorMeaning::Compare { qualifier, comparison, if_exists } => {
             let test = Test {
                 qualifier,
                 comparison,
@@ -48,15 +44,11 @@ fn null_holds(value: &ContextValue, policy_values: &[Scalar]) -> Ternary {
         ContextValue::Multiple(values) if values.iter().all(String::is_empty) => Ternary::Unknown,
         ContextValue::Single(_) | ContextValue::Multiple(_) => Ternary::False,
     };
-    Ternary::any(
-        policy_values
-            .iter()
-            .map(|wanted| match boolean::parse(wanted.as_text()) {
-                Some(true) => is_null,
-                Some(false) => is_null.negate(),
-                None => Ternary::False,
-            }),
-    )
+    Ternary::any(policy_values.iter().map(|wanted| match boolean::parse(wanted.as_text()) {
+        Some(true) => is_null,
+        Some(false) => is_null.negate(),
+        None => Ternary::False,
+    }))
 }
 
 struct Test<'request> {

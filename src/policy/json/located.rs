@@ -53,10 +53,7 @@ impl LocatedValue {
             Shape::Text(text) => Json::Text(text.clone()),
             Shape::List(items) => Json::List(items.iter().map(Self::to_json).collect()),
             Shape::Object(members) => Json::Object(
-                members
-                    .iter()
-                    .map(|member| (member.name.clone(), member.value.to_json()))
-                    .collect(),
+                members.iter().map(|member| (member.name.clone(), member.value.to_json())).collect(),
             ),
         }
     }

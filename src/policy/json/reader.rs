@@ -20,26 +20,17 @@ pub(crate) struct JsonMistake {
 /// What one pass over the text found.
 pub(crate) enum ReadOutcome {
     /// The text is JSON; equal keys in one object are listed.
-    Read {
-        value: LocatedValue,
-        duplicates: Vec<JsonMistake>,
-    },
+    Read { value: LocatedValue, duplicates: Vec<JsonMistake> },
     /// The text is not JSON from here on.
     Broken(JsonMistake),
 }
 
 /// Reads one JSON value that fills the whole text.
 pub(crate) fn read(text: &str) -> ReadOutcome {
-    let mut reader = Reader {
-        chars: text.char_indices().peekable(),
-        end: text.len(),
-        duplicates: Vec::new(),
-    };
+    let mut reader =
+        Reader { chars: text.char_indices().peekable(), end: text.len(), duplicates: Vec::new() };
     match reader.whole() {
-        Ok(value) => ReadOutcome::Read {
-            value,
-            duplicates: reader.duplicates,
-        },
+        Ok(value) => ReadOutcome::Read { value, duplicates: reader.duplicates },
         Err(mistake) => ReadOutcome::Broken(mistake),
     }
 }
@@ -61,10 +52,7 @@ impl Reader<'_> {
         self.skip_space();
         match self.peek() {
             None => Ok(value),
-            Some(found) => self.fail(format!(
-                "expected the end of the policy, found `{}`",
-                shown(found)
-            )),
+            Some(found) => self.fail(format!("expected the end of the policy, found `{}`", shown(found))),
         }
     }
 
@@ -243,11 +231,7 @@ impl Reader<'_> {
     fn digits(&mut self, spelling: &mut String) -> Read<()> {
         let before = spelling.len();
         while self.move_if(spelling, |found| found.is_ascii_digit()) {}
-        if spelling.len() == before {
-            self.fail("expected a digit")
-        } else {
-            Ok(())
-        }
+        if spelling.len() == before { self.fail("expected a digit") } else { Ok(()) }
     }
 
     fn move_if(&mut self, spelling: &mut String, wanted: impl Fn(char) -> bool) -> bool {
@@ -293,10 +277,7 @@ impl Reader<'_> {
     }
 
     fn fail<T>(&mut self, message: impl Into<String>) -> Read<T> {
-        Err(JsonMistake {
-            offset: self.offset(),
-            message: message.into(),
-        })
+        Err(JsonMistake { offset: self.offset(), message: message.into() })
     }
 }
 

@@ -17,10 +17,7 @@ pub(super) fn read_conditions(
     findings: &mut Findings,
 ) -> Vec<ConditionBlock> {
     let members = findings.members(value, "`Condition`").unwrap_or_default();
-    members
-        .iter()
-        .filter_map(|member| read_block(member, version, findings))
-        .collect()
+    members.iter().filter_map(|member| read_block(member, version, findings)).collect()
 }
 
 fn read_block(
@@ -30,12 +27,7 @@ fn read_block(
 ) -> Option<ConditionBlock> {
     let operator = ConditionOperator::new(member.name.clone());
     if operator.meaning() == OperatorMeaning::Unknown {
-        findings.notice(
-            member.offset,
-            Notice::UnknownOperator {
-                operator: member.name.clone(),
-            },
-        );
+        findings.notice(member.offset, Notice::UnknownOperator { operator: member.name.clone() });
     }
     let what = format!("the operator `{}`", member.name.escape_debug());
     let keys = findings.members(&member.value, &what)?;
@@ -43,10 +35,8 @@ fn read_block(
         findings.mistake(member.value.offset, format!("{what} has no condition key"));
         return None;
     }
-    let conditions = keys
-        .iter()
-        .filter_map(|key| read_condition(&operator, key, version, findings))
-        .collect();
+    let conditions =
+        keys.iter().filter_map(|key| read_condition(&operator, key, version, findings)).collect();
     Some(ConditionBlock { operator, conditions })
 }
 
@@ -64,11 +54,8 @@ fn read_condition(
         let scalar = read_scalar(item, findings)?;
         notice_variables(scalar.as_text(), item.offset, version, findings);
         if !operator.accepts(scalar.as_text()) {
-            let (operator, key, value) = (
-                operator.as_str().to_owned(),
-                member.name.clone(),
-                scalar.as_text().to_owned(),
-            );
+            let (operator, key, value) =
+                (operator.as_str().to_owned(), member.name.clone(), scalar.as_text().to_owned());
             findings.notice(item.offset, Notice::ValueDoesNotFit { operator, key, value });
         }
         Some(scalar)

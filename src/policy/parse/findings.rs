@@ -31,10 +31,7 @@ impl Findings {
         if let Shape::Object(members) = &value.shape {
             return Some(members);
         }
-        self.mistake(
-            value.offset,
-            format!("{what} must be an object, but is {}", value.kind()),
-        );
+        self.mistake(value.offset, format!("{what} must be an object, but is {}", value.kind()));
         None
     }
 
@@ -43,10 +40,7 @@ impl Findings {
         if let Shape::Text(text) = &value.shape {
             return Some(text.clone());
         }
-        self.mistake(
-            value.offset,
-            format!("{what} must be a string, but is {}", value.kind()),
-        );
+        self.mistake(value.offset, format!("{what} must be a string, but is {}", value.kind()));
         None
     }
 
@@ -60,20 +54,14 @@ impl Findings {
             self.mistake(0, "the policy could not be read");
         }
         self.mistakes.sort_by_key(|(offset, _)| *offset);
-        let locate = |(offset, message)| PolicyMistake {
-            place: Place::of(text, offset),
-            message,
-        };
+        let locate = |(offset, message)| PolicyMistake { place: Place::of(text, offset), message };
         PolicyMistakes::new(self.mistakes, locate)
     }
 
     pub(super) fn into_notices(mut self, text: &str) -> Vec<LocatedNotice> {
         self.notices.sort_by_key(|(offset, _)| *offset);
         self.notices.truncate(MOST_NOTICES);
-        let located = |(offset, notice)| LocatedNotice {
-            place: Place::of(text, offset),
-            notice,
-        };
+        let located = |(offset, notice)| LocatedNotice { place: Place::of(text, offset), notice };
         self.notices.into_iter().map(located).collect()
     }
 }

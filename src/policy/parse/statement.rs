@@ -48,10 +48,7 @@ pub(super) fn read_statement(
         }
     }
     if has("Principal") && has("NotPrincipal") {
-        findings.mistake(
-            value.offset,
-            "the statement has both `Principal` and `NotPrincipal`",
-        );
+        findings.mistake(value.offset, "the statement has both `Principal` and `NotPrincipal`");
     }
     Some(Statement {
         sid: draft.sid.unwrap_or(Sid::Unnamed),
@@ -88,12 +85,7 @@ fn read_element(
         }
         "Condition" => draft.conditions = read_conditions(value, version, findings),
         name @ ("Principal" | "NotPrincipal") => {
-            findings.notice(
-                member.offset,
-                Notice::PrincipalNotAllowed {
-                    element: name.to_owned(),
-                },
-            );
+            findings.notice(member.offset, Notice::PrincipalNotAllowed { element: name.to_owned() });
             let json = value.to_json();
             draft.principal = Some(match name {
                 "Principal" => PrincipalElement::Principal(json),
@@ -101,16 +93,8 @@ fn read_element(
             });
         }
         name => {
-            findings.notice(
-                member.offset,
-                Notice::UnknownElement {
-                    name: name.to_owned(),
-                },
-            );
-            draft.unknown.push(UnknownElement {
-                name: name.to_owned(),
-                value: value.to_json(),
-            });
+            findings.notice(member.offset, Notice::UnknownElement { name: name.to_owned() });
+            draft.unknown.push(UnknownElement { name: name.to_owned(), value: value.to_json() });
         }
     }
 }
@@ -130,10 +114,7 @@ fn read_effect(value: &LocatedValue, findings: &mut Findings) -> Option<Effect> 
         "Deny" => Some(Effect::Deny),
         other => {
             let other = other.escape_debug();
-            findings.mistake(
-                value.offset,
-                format!("`Effect` is `{other}`, not `Allow` or `Deny`"),
-            );
+            findings.mistake(value.offset, format!("`Effect` is `{other}`, not `Allow` or `Deny`"));
             None
         }
     }
@@ -161,19 +142,9 @@ fn read_resources(
         notice_variables(&text, item.offset, version, findings);
         let pattern = recorded(ResourcePattern::new(text), item, findings)?;
         if pattern.is_incomplete_arn() {
-            findings.notice(
-                item.offset,
-                Notice::IncompleteArn {
-                    value: pattern.as_str().to_owned(),
-                },
-            );
+            findings.notice(item.offset, Notice::IncompleteArn { value: pattern.as_str().to_owned() });
         } else if !pattern.is_arn() && !pattern.is_everything() {
-            findings.notice(
-                item.offset,
-                Notice::ResourceIsNoArn {
-                    value: pattern.as_str().to_owned(),
-                },
-            );
+            findings.notice(item.offset, Notice::ResourceIsNoArn { value: pattern.as_str().to_owned() });
         }
         Some(pattern)
     })
@@ -200,18 +171,12 @@ pub(super) fn read_one_or_many<T>(
         return read(value, findings).map(OneOrMany::One);
     };
     if items.is_empty() {
-        findings.mistake(
-            value.offset,
-            format!("`{}` is an empty array", name.escape_debug()),
-        );
+        findings.mistake(value.offset, format!("`{}` is an empty array", name.escape_debug()));
         return None;
     }
     // Every item is read, so that every mistake is found, before the first unreadable one ends it.
     let values: Vec<Option<T>> = items.iter().map(|item| read(item, findings)).collect();
-    values
-        .into_iter()
-        .collect::<Option<Vec<T>>>()
-        .map(OneOrMany::Many)
+    values.into_iter().collect::<Option<Vec<T>>>().map(OneOrMany::Many)
 }
 
 /// Reports variables that will not be read as such.
@@ -220,21 +185,8 @@ pub(super) fn notice_variables(text: &str, offset: usize, version: LanguageVersi
         return;
     }
     if version != LanguageVersion::Of2012 {
-        findings.notice(
-            offset,
-            Notice::VariableInOldLanguage {
-                value: text.to_owned(),
-            },
-        );
-    } else if template::pieces(text)
-        .iter()
-        .any(|piece| matches!(piece, Piece::Malformed(_)))
-    {
-        findings.notice(
-            offset,
-            Notice::MalformedVariable {
-                value: text.to_owned(),
-            },
-        );
+        findings.notice(offset, Notice::VariableInOldLanguage { value: text.to_owned() });
+    } else if template::pieces(text).iter().any(|piece| matches!(piece, Piece::Malformed(_))) {
+        findings.notice(offset, Notice::MalformedVariable { value: text.to_owned() });
     }
 }

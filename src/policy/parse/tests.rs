@@ -9,24 +9,13 @@ fn messages(text: &str) -> Vec<String> {
     mistakes
         .listed()
         .iter()
-        .map(|mistake| {
-            format!(
-                "{}:{} {}",
-                mistake.place.line, mistake.place.column, mistake.message
-            )
-        })
+        .map(|mistake| format!("{}:{} {}", mistake.place.line, mistake.place.column, mistake.message))
         .collect()
 }
 
 fn notices(text: &str) -> Vec<Notice> {
-    let located = PolicyText::new(text)
-        .parse()
-        .unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    located
-        .notices
-        .into_iter()
-        .map(|located| located.notice)
-        .collect()
+    let located = PolicyText::new(text).parse().unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    located.notices.into_iter().map(|located| located.notice).collect()
 }
 
 fn with_statement(statement: &str) -> String {
@@ -91,9 +80,7 @@ fn a_mistake_shows_the_line_with_a_caret() {
 
 #[test]
 fn a_long_line_is_shown_around_the_mistake() {
-    let text = with_statement(&format!(
-        r#"[{STATEMENT},{STATEMENT},{STATEMENT},{{"Effect":1}}]"#
-    ));
+    let text = with_statement(&format!(r#"[{STATEMENT},{STATEMENT},{STATEMENT},{{"Effect":1}}]"#));
     let mistakes = PolicyDocument::parse(&text).unwrap_err();
     for mistake in mistakes.listed() {
         assert!(mistake.place.excerpt.chars().count() <= 122, "{mistake}");
@@ -110,10 +97,7 @@ fn broken_json_is_named_where_it_breaks() {
         ("{\"a\":1,}", "1:8 expected a name in double quotes"),
         ("[1,]", "1:4 expected a value, found `]`"),
         ("{} x", "1:4 expected the end of the policy, found `x`"),
-        (
-            "\u{feff}{}",
-            "1:1 the text starts with a byte order mark; save it as UTF-8 without one",
-        ),
+        ("\u{feff}{}", "1:1 the text starts with a byte order mark; save it as UTF-8 without one"),
         ("{\"a\":\"\\x\"}", "1:8 `\\x` is not an escape of JSON"),
         ("{\"a\":\"\\ud800\"}", "1:13 half of a surrogate pair"),
         ("{\"a\":01}", "1:7 `0` goes on as no number of JSON does"),
@@ -126,15 +110,9 @@ fn broken_json_is_named_where_it_breaks() {
 
 #[test]
 fn depth_and_size_are_bounded() {
-    assert_eq!(
-        messages(&"[".repeat(100_000)),
-        ["1:34 nested deeper than 32 levels"]
-    );
+    assert_eq!(messages(&"[".repeat(100_000)), ["1:34 nested deeper than 32 levels"]);
     let huge = " ".repeat(300 * 1024);
-    assert_eq!(
-        messages(&huge),
-        ["1:1 the policy has 307200 bytes; at most 262144 are read"]
-    );
+    assert_eq!(messages(&huge), ["1:1 the policy has 307200 bytes; at most 262144 are read"]);
 }
 
 #[test]
@@ -147,15 +125,9 @@ fn the_list_of_mistakes_is_bounded() {
 
 #[test]
 fn what_is_no_policy_is_refused() {
-    assert_eq!(
-        messages("[]"),
-        ["1:1 a policy must be an object, but is an array"]
-    );
+    assert_eq!(messages("[]"), ["1:1 a policy must be an object, but is an array"]);
     assert_eq!(messages("{}"), ["1:1 the policy has no `Statement`"]);
-    assert_eq!(
-        messages(&with_statement("[]")),
-        ["1:37 `Statement` is an empty array"]
-    );
+    assert_eq!(messages(&with_statement("[]")), ["1:37 `Statement` is an empty array"]);
     assert_eq!(
         messages(&with_statement("\"x\"")),
         ["1:37 `Statement` must be an object or an array, but is a string"]
@@ -179,15 +151,9 @@ fn unknown_elements_and_operators_are_kept_and_reported() {
     assert_eq!(
         notices(text),
         [
-            Notice::UnknownOperator {
-                operator: "StringMatches".to_owned()
-            },
-            Notice::UnknownElement {
-                name: "Note".to_owned()
-            },
-            Notice::UnknownElement {
-                name: "Comment".to_owned()
-            },
+            Notice::UnknownOperator { operator: "StringMatches".to_owned() },
+            Notice::UnknownElement { name: "Note".to_owned() },
+            Notice::UnknownElement { name: "Comment".to_owned() },
         ]
     );
     assert_eq!(PolicyDocument::parse(text).unwrap().minified(), text);
@@ -196,12 +162,7 @@ fn unknown_elements_and_operators_are_kept_and_reported() {
 #[test]
 fn principals_are_kept_and_reported() {
     let text = with_statement(r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"a:b","Resource":"*"}"#);
-    assert_eq!(
-        notices(&text),
-        [Notice::PrincipalNotAllowed {
-            element: "Principal".to_owned()
-        }]
-    );
+    assert_eq!(notices(&text), [Notice::PrincipalNotAllowed { element: "Principal".to_owned() }]);
     assert_eq!(PolicyDocument::parse(&text).unwrap().minified(), text);
 }
 
@@ -216,9 +177,7 @@ fn variables_are_noticed_where_they_do_not_work() {
     );
     assert_eq!(
         notices(&with_statement(&statement.replace("username}", "username"))),
-        [Notice::MalformedVariable {
-            value: "arn:aws:iam::1:user/${aws:username".to_owned()
-        }]
+        [Notice::MalformedVariable { value: "arn:aws:iam::1:user/${aws:username".to_owned() }]
     );
 }
 
@@ -230,21 +189,11 @@ fn sids_and_resources_are_noticed() {
     assert_eq!(
         notices(&text),
         [
-            Notice::OddSid {
-                sid: "a b".to_owned()
-            },
-            Notice::ResourceIsNoArn {
-                value: "bucket".to_owned()
-            },
-            Notice::IncompleteArn {
-                value: "arn:aws:s3".to_owned()
-            },
-            Notice::RepeatedSid {
-                sid: "a b".to_owned()
-            },
-            Notice::OddSid {
-                sid: "a b".to_owned()
-            },
+            Notice::OddSid { sid: "a b".to_owned() },
+            Notice::ResourceIsNoArn { value: "bucket".to_owned() },
+            Notice::IncompleteArn { value: "arn:aws:s3".to_owned() },
+            Notice::RepeatedSid { sid: "a b".to_owned() },
+            Notice::OddSid { sid: "a b".to_owned() },
         ]
     );
 }
@@ -254,13 +203,8 @@ fn statements_are_located() {
     let located = PolicyText::new(format!(
         "{{\n\"Version\":\"2012-10-17\",\n\"Statement\":[{STATEMENT},\n {STATEMENT}]}}"
     ));
-    let lines: Vec<(usize, usize)> = located
-        .parse()
-        .unwrap()
-        .statements
-        .iter()
-        .map(|place| (place.line, place.column))
-        .collect();
+    let lines: Vec<(usize, usize)> =
+        located.parse().unwrap().statements.iter().map(|place| (place.line, place.column)).collect();
     assert_eq!(lines, [(3, 14), (4, 2)]);
 }
 
@@ -269,10 +213,7 @@ fn escapes_are_read_and_control_characters_written_as_escapes() {
     let text =
         with_statement(STATEMENT).replace("\"Effect\"", r#""Sid":"\u0041\n\u009b\ud83d\ude00\/","Effect""#);
     let document = PolicyDocument::parse(&text).unwrap();
-    assert_eq!(
-        document.statements()[0].sid,
-        Sid::Named("A\n\u{9b}😀/".to_owned())
-    );
+    assert_eq!(document.statements()[0].sid, Sid::Named("A\n\u{9b}😀/".to_owned()));
     assert!(document.minified().contains(r#""Sid":"A\n\u009b😀/""#));
 }
 
@@ -280,9 +221,7 @@ fn escapes_are_read_and_control_characters_written_as_escapes() {
 fn values_that_their_operator_cannot_compare_are_noticed() {
     let condition = |operator: &str, value: &str| {
         let condition = format!(r#""Condition":{{"{operator}":{{"k:a":"{value}"}}}}"#);
-        notices(&with_statement(&format!(
-            r#"{{"Effect":"Deny","Action":"a:b","Resource":"*",{condition}}}"#
-        )))
+        notices(&with_statement(&format!(r#"{{"Effect":"Deny","Action":"a:b","Resource":"*",{condition}}}"#)))
     };
     for (operator, fitting, other) in [
         ("NumericLessThan", "9.5", "nine"),
@@ -305,12 +244,6 @@ fn values_that_their_operator_cannot_compare_are_noticed() {
 
 #[test]
 fn documents_made_in_code_print_like_any_other() {
-    let statement = PolicyDocument::parse(&with_statement(STATEMENT))
-        .unwrap()
-        .statements()[0]
-        .clone();
-    assert_eq!(
-        PolicyDocument::new(vec![statement]).minified(),
-        with_statement(&format!("[{STATEMENT}]"))
-    );
+    let statement = PolicyDocument::parse(&with_statement(STATEMENT)).unwrap().statements()[0].clone();
+    assert_eq!(PolicyDocument::new(vec![statement]).minified(), with_statement(&format!("[{STATEMENT}]")));
 }

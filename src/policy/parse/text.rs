@@ -63,10 +63,7 @@ fn read_policy(text: &str) -> Result<LocatedPolicy, PolicyMistakes> {
         Some((document, offsets)) if findings.has_no_mistake() => Ok(LocatedPolicy {
             document,
             notices: findings.into_notices(text),
-            statements: offsets
-                .into_iter()
-                .map(|offset| Place::of(text, offset))
-                .collect(),
+            statements: offsets.into_iter().map(|offset| Place::of(text, offset)).collect(),
         }),
         Some(_) | None => Err(findings.into_mistakes(text)),
     }
@@ -74,13 +71,7 @@ fn read_policy(text: &str) -> Result<LocatedPolicy, PolicyMistakes> {
 
 fn read_root(text: &str, findings: &mut Findings) -> Option<(PolicyDocument, Vec<usize>)> {
     if text.len() > LARGEST_TEXT {
-        findings.mistake(
-            0,
-            format!(
-                "the policy has {} bytes; at most {LARGEST_TEXT} are read",
-                text.len()
-            ),
-        );
+        findings.mistake(0, format!("the policy has {} bytes; at most {LARGEST_TEXT} are read", text.len()));
         return None;
     }
     let root = match json::read(text) {
@@ -125,16 +116,8 @@ fn read_document(
             }
             "Statement" => statements = Some(read_statements(&member.value, version, findings)),
             name => {
-                findings.notice(
-                    member.offset,
-                    Notice::UnknownElement {
-                        name: name.to_owned(),
-                    },
-                );
-                unknown.push(UnknownElement {
-                    name: name.to_owned(),
-                    value: member.value.to_json(),
-                });
+                findings.notice(member.offset, Notice::UnknownElement { name: name.to_owned() });
+                unknown.push(UnknownElement { name: name.to_owned(), value: member.value.to_json() });
             }
         }
     }
@@ -143,15 +126,7 @@ fn read_document(
         return None;
     };
     let (statements, offsets) = read?;
-    Some((
-        PolicyDocument {
-            version,
-            id,
-            statements,
-            unknown,
-        },
-        offsets,
-    ))
+    Some((PolicyDocument { version, id, statements, unknown }, offsets))
 }
 
 fn read_version(value: &LocatedValue, findings: &mut Findings) -> LanguageVersion {
@@ -160,10 +135,8 @@ fn read_version(value: &LocatedValue, findings: &mut Findings) -> LanguageVersio
         Some("2008-10-17") => LanguageVersion::Of2008,
         Some(other) => {
             let other = other.escape_debug();
-            findings.mistake(
-                value.offset,
-                format!("`Version` is `{other}`, not `2012-10-17` or `2008-10-17`"),
-            );
+            findings
+                .mistake(value.offset, format!("`Version` is `{other}`, not `2012-10-17` or `2008-10-17`"));
             LanguageVersion::Of2012
         }
         None => LanguageVersion::Of2012,
@@ -183,15 +156,9 @@ fn read_statements(
                 findings.mistake(value.offset, "`Statement` is an empty array");
             }
             // Every item is read, so that every mistake is found, before the first unreadable one ends it.
-            let read: Vec<_> = items
-                .iter()
-                .map(|item| read_statement(item, version, findings))
-                .collect();
+            let read: Vec<_> = items.iter().map(|item| read_statement(item, version, findings)).collect();
             let statements: Option<Vec<Statement>> = read.into_iter().collect();
-            (
-                StatementList::Many(statements?),
-                items.iter().map(|item| item.offset).collect(),
-            )
+            (StatementList::Many(statements?), items.iter().map(|item| item.offset).collect())
         }
         Shape::Object(_) => {
             let statement = read_statement(value, version, findings)?;
@@ -199,10 +166,8 @@ fn read_statements(
         }
         Shape::Null | Shape::Boolean(_) | Shape::Number(_) | Shape::Text(_) => {
             let kind = value.kind();
-            findings.mistake(
-                value.offset,
-                format!("`Statement` must be an object or an array, but is {kind}"),
-            );
+            findings
+                .mistake(value.offset, format!("`Statement` must be an object or an array, but is {kind}"));
             return None;
         }
     };
