@@ -1,1 +1,3 @@
+//! One integration target: every further test binary links the AWS SDK once more.
 
+mod policy;

@@ -1,0 +1,85 @@
+//! Owns the parsed policy document. How it is read is in [`super::parse`], how it is printed in `print`.
+
+use super::{Statement, UnknownElement};
+
+/// A policy document: parsed, its shape kept (string or array, statement object or array).
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyDocument {
+    /// `Version`: the version of the language.
+    pub version: LanguageVersion,
+    /// `Id`.
+    pub id: Id,
+    /// `Statement`.
+    pub statements: StatementList,
+    /// Elements beside these three, in the order of the text.
+    pub unknown: Vec<UnknownElement>,
+}
+
+/// The version of the policy language a document is written in.
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LanguageVersion {
+    /// No `Version`: means 2008-10-17, so policy variables are plain text.
+    Unstated,
+    /// `2008-10-17`: policy variables are plain text.
+    Of2008,
+    /// `2012-10-17`: the current one, with policy variables.
+    Of2012,
+}
+
+/// `Id` of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Id {
+    /// No `Id`.
+    Unnamed,
+    /// The `Id`.
+    Named(String),
+}
+
+/// `Sid` of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sid {
+    /// No `Sid`.
+    Unnamed,
+    /// The `Sid`.
+    Named(String),
+}
+
+/// `Statement`: an object or an array of objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementList {
+    /// One object without an array.
+    One(Box<Statement>),
+    /// An array.
+    Many(Vec<Statement>),
+}
+
+impl StatementList {
+    /// The statements, in the order of the text.
+    pub fn as_slice(&self) -> &[Statement] {
+        match self {
+            Self::One(statement) => std::slice::from_ref(statement),
+            Self::Many(statements) => statements,
+        }
+    }
+}
+
+impl PolicyDocument {
+    /// A document of these statements in the current language version.
+    pub fn new(statements: Vec<Statement>) -> Self {
+        Self {
+            version: LanguageVersion::Of2012,
+            id: Id::Unnamed,
+            statements: StatementList::Many(statements),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// The statements, in the order of the text.
+    pub fn statements(&self) -> &[Statement] {
+        self.statements.as_slice()
+    }
+}
