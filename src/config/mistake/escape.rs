@@ -1,0 +1,72 @@
+//! Text of a file made safe for a terminal.
+
+use std::ops::Range;
+
+/// A text as it may be shown: every character that could move the cursor, change its colour or reorder the line is
+/// replaced by one that shows it. One for one, so that columns stay.
+pub(super) fn safe(raw: &str) -> String {
+    raw.chars().map(shown).collect()
+}
+
+fn shown(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        // Unicode has a picture of each C0 control.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        character if is_unsafe(character) => '\u{fffd}',
+        character => character,
+    }
+}
+
+/// Control characters, and the invisible ones that hide or reorder text: direction marks, zero widths, line separators.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The bytes of `line` that hold `length` characters from the 1-based `column` on; the end of the line where the
+/// column is past it.
+pub(super) fn bytes(line: &str, column: usize, length: usize) -> Range<usize> {
+    let byte = |index: usize| {
+        line.char_indices()
+            .nth(index)
+            .map_or(line.len(), |(byte, _)| byte)
+    };
+    let first = column.saturating_sub(1);
+    byte(first)..byte(first.saturating_add(length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_instead() {
+        assert_eq!(safe("a\u{1b}[2Jb\tc"), "a\u{241b}[2Jb c");
+        assert_eq!(safe("a\u{202e}b\u{9b}"), "a\u{fffd}b\u{fffd}");
+        assert_eq!(safe("Größe 日本"), "Größe 日本");
+    }
+
+    #[test]
+    fn a_column_counts_characters() {
+        let line = "é日b";
+        assert_eq!(&line[bytes(line, 3, 1)], "b");
+        assert_eq!(&line[bytes(line, 1, 2)], "é日");
+        assert_eq!(bytes(line, 4, 1), line.len()..line.len());
+        assert_eq!(bytes(line, 400, usize::MAX), line.len()..line.len());
+    }
+
+    proptest! {
+        #[test]
+        fn no_control_character_survives_and_no_column_moves(raw in any::<String>(), column in 0usize..50, length in 0usize..50) {
+            let shown = safe(&raw);
+            prop_assert!(!shown.chars().any(is_unsafe));
+            prop_assert_eq!(shown.chars().count(), raw.chars().count());
+            prop_assert!(shown.get(bytes(&shown, column, length)).is_some());
+        }
+    }
+}
