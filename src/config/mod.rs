@@ -24,3 +24,6 @@ pub use roster::{RawEntry, RawRoster, Roster};
 pub use settings::{NeverExpires, RawSettings, Settings};
 pub use terms::Terms;
 pub use version::Version;
+
+#[cfg(test)]
+mod tests;

@@ -98,7 +98,12 @@ impl<'a> Reader<'a> {
         let Value::List(items) = &node.value else {
             let help = match &node.value {
                 Value::Text(text) if !text.contains('\n') => Some(format!("write it as a list: `[{text}]`")),
-                _ => None,
+                Value::Null
+                | Value::Truth { .. }
+                | Value::Number(_)
+                | Value::Text(_)
+                | Value::List(_)
+                | Value::Map(_) => None,
             };
             self.wrong_kind(node, "a list", help);
             return None;

@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::granit_parser::ErrorKind;
 use serde_yaml::options::{AliasLimits, DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_yaml::{
-    Error, Location, MessageFormatter, NonFiniteFloatPolicy, Options, Spanned, UserMessageFormatter,
+    Error, ExternalMessageSource, Location, MessageFormatter, NonFiniteFloatPolicy, Options, Spanned,
+    UserMessageFormatter,
 };
 
 use super::{Key, Node, Source, Span, Value};
-use crate::config::{Mistake, Place};
+use crate::config::{Mistake, Mistakes, Place};
 
 /// Deeper than any file of ours; what keeps the recursion below within the stack.
 const MAX_DEPTH: usize = 32;
@@ -19,18 +21,20 @@ const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 200_000;
 
 /// Reads the one document of a file. The YAML crate stops at the first place that is no YAML, so there is one mistake.
-pub fn parse(source: &Arc<Source>) -> Result<Node, Mistake> {
+pub fn parse(source: &Arc<Source>) -> Result<Node, Mistakes> {
     let blank = source
         .text()
         .lines()
         .all(|line| matches!(line.trim(), "" | "---") || line.trim().starts_with('#'));
     if blank {
         let place = Place::WholeFile(source.name().to_owned());
-        return Err(Mistake::new(place, "the file is empty".to_owned()).help("begin with `version: 1`"));
+        return Err(Mistake::new(place, "the file is empty".to_owned())
+            .help("begin with `version: 1`")
+            .into());
     }
     match serde_yaml::from_str_with_options::<Spanned<Parsed>>(source.text(), options()) {
         Ok(parsed) => Ok(node(parsed, source)),
-        Err(error) => Err(mistake(error.without_snippet(), source)),
+        Err(error) => Err(mistake(error.without_snippet(), source).into()),
     }
 }
 
@@ -207,6 +211,10 @@ fn span(location: &Location, source: &Source) -> Span {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the crate's enum is open; what is not named here keeps its words"
+)]
 fn mistake(error: &Error, source: &Arc<Source>) -> Mistake {
     let location = error.location().unwrap_or(Location::UNKNOWN);
     let place = if location == Location::UNKNOWN {
@@ -217,20 +225,28 @@ fn mistake(error: &Error, source: &Arc<Source>) -> Mistake {
     let said = |message: &str| Mistake::new(place.clone(), message.to_owned());
     let too_much = || {
         said("the file asks for more than any roster needs: too deep, too many values or too many aliases")
+            .help("write the values out instead of nesting or repeating aliases")
     };
     match error {
         Error::AliasError { error, .. } => mistake(error, source),
+        Error::ExternalMessage { source, .. } if is_too_deep(source) => too_much(),
         Error::Budget { .. }
         | Error::AliasReplayCounterOverflow { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => {
-            too_much().help("write the values out instead of nesting or repeating aliases")
-        }
+        | Error::AliasReplayStackDepthExceeded { .. } => too_much(),
         Error::RecursiveReferencesRequireWeakTypes { .. } => said("an alias stands inside its own anchor"),
         Error::MultipleDocuments { .. } => {
             said("a second document begins here").help("one file holds one document; remove the `---`")
         }
         error => said(&UserMessageFormatter.format_message(error)),
+    }
+}
+
+/// Whether the scanner gave up before the budget was asked.
+fn is_too_deep(source: &ExternalMessageSource) -> bool {
+    match source {
+        ExternalMessageSource::Parser(error) => *error.kind() == ErrorKind::RecursionLimitExceeded,
+        _ => false,
     }
 }

@@ -103,36 +103,31 @@ impl Mistake {
 }
 
 impl Mistakes {
-    /// Adds one. A mistake in a shared default is found once for every entry, and told once.
+    /// Adds one.
     pub fn add(&mut self, mistake: Mistake) {
-        if !self.found.iter().any(|other| other.order() == mistake.order()) {
-            self.found.push(mistake);
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.found.len()
+        self.found.push(mistake);
     }
 
     /// The mistakes, by file, line, column and message.
-    pub fn iter(&self) -> impl Iterator<Item = &Mistake> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Mistake> {
         self.found.iter()
     }
 
-    /// The mistakes where there are any, sorted; else the value.
-    pub fn or<T>(mut self, value: T) -> Result<T, Self> {
+    /// The mistakes where there are any; else the value.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
         if self.found.is_empty() {
             Ok(value)
         } else {
-            self.found.sort_by(|one, other| one.order().cmp(&other.order()));
-            Err(self)
+            Err(self.sorted())
         }
+    }
+
+    /// In the order of the files. A mistake in a shared default is found once for every entry, and told once.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.found.sort_by(|one, other| one.order().cmp(&other.order()));
+        self.found.dedup_by(|one, other| one.order() == other.order());
+        self
     }
 
     /// Each mistake with its line and a caret, for a terminal or a log. Ends without a line break.

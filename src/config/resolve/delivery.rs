@@ -112,7 +112,7 @@ fn region(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<Region> {
     };
     example.choose(
         wish,
-        wish.layers.find(|terms| &terms.region),
+        &wish.layers.find(|terms| &terms.region),
         "us-east-1".parse().ok()?,
         mistakes,
     )
@@ -132,7 +132,7 @@ fn model(wish: &Wish<'_>, region: Option<&Region>, mistakes: &mut Mistakes) -> O
         concrete: |model: &ModelId| !model.as_str().contains('*'),
     };
     let built_in = example_model(region?).parse().ok()?;
-    let model = example.choose(wish, wish.layers.find(|terms| &terms.model), built_in, mistakes)?;
+    let model = example.choose(wish, &wish.layers.find(|terms| &terms.model), built_in, mistakes)?;
     if let Found::At(_, written) = wish.layers.find(|terms| &terms.model)
         && written.value == model
         && model.as_str().contains('*')
@@ -189,14 +189,14 @@ impl<T: Clone + std::fmt::Display> Example<'_, T> {
     fn choose(
         &self,
         wish: &Wish<'_>,
-        found: Found<'_, T>,
+        found: &Found<'_, T>,
         built_in: T,
         mistakes: &mut Mistakes,
     ) -> Option<T> {
         let written = match found {
             Found::Broken => return None,
             Found::Nowhere => None,
-            Found::At(level, value) => Some((level, value)),
+            Found::At(level, value) => Some((*level, *value)),
         };
         let value = written.map_or(built_in, |(_, value)| value.value.clone());
         let Some((list_level, list)) = self.allowed else {

@@ -40,7 +40,7 @@ pub(super) fn request(
     let key = key::key(&wish, settings, recipient, &mut mistakes);
     match key {
         Some(key) => mistakes.or(key),
-        None => Err(mistakes),
+        None => Err(mistakes.sorted()),
     }
 }
 
