@@ -17,6 +17,12 @@ pub enum Colour {
 /// More than anyone reads in one go; the rest is counted.
 const SHOWN: usize = 50;
 
+/// Bytes of a line that is shown whole; a longer one is shown around the mark.
+const LONG_LINE: usize = 400;
+
+/// Characters shown before the mark in a long line.
+const BEFORE: usize = 60;
+
 pub(super) fn render(mistakes: &[Mistake], colour: Colour) -> String {
     let renderer = match colour {
         Colour::Terminal => Renderer::styled(),
@@ -60,14 +66,24 @@ fn at<'a>(report: Group<'a>, place: &Place, label: Option<&str>) -> Group<'a> {
         Place::Flag(_) => report,
         Place::WholeFile(name) => report.element(Origin::path(escape::safe(name))),
         Place::InFile(source, span) => {
-            let line = escape::safe(source.line(span.line));
-            let mark = kind
-                .span(escape::bytes(&line, span.column, span.length))
-                .label(label);
-            let snippet = Snippet::source(line)
-                .line_start(span.line)
-                .path(escape::safe(source.name()));
-            report.element(snippet.annotation(mark))
+            let name = escape::safe(source.name());
+            let line = source.line(span.line);
+            let cut = span.column.saturating_sub(BEFORE + 1);
+            let snippet = |text: String, column: usize| {
+                let mark = kind.span(escape::bytes(&text, column, span.length)).label(label);
+                Snippet::source(text).line_start(span.line).annotation(mark)
+            };
+            if line.len() <= LONG_LINE || cut == 0 {
+                let shown: String = line.chars().take(LONG_LINE).collect();
+                report.element(snippet(escape::safe(&shown), span.column).path(name))
+            } else {
+                // The column is told by itself: that of the piece would be another.
+                let piece: String = line.chars().skip(cut).take(LONG_LINE).collect();
+                let origin = Origin::path(name).line(span.line).char_column(span.column);
+                report
+                    .element(origin)
+                    .element(snippet(escape::safe(&piece), span.column - cut))
+            }
         }
     }
 }
