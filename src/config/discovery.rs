@@ -77,8 +77,13 @@ fn is_trusted(file: &Path, start: &Path, directory: &Path) -> Result<bool, Disco
         error,
     };
     let owner = |path: &Path| path.metadata().map(|metadata| metadata.uid()).map_err(unreadable);
-    let of_file = owner(file)?;
-    Ok(of_file == 0 || of_file == owner(start)?)
+    Ok(may_decide(owner(file)?, owner(start)?))
+}
+
+/// Whether a file of one user may decide for another: root's may, and one's own.
+#[cfg(unix)]
+fn may_decide(of_file: u32, of_start: u32) -> bool {
+    of_file == 0 || of_file == of_start
 }
 
 #[cfg(not(unix))]
@@ -101,6 +106,13 @@ mod tests {
         let near = root.path().join("a/b").join(FILE_NAME);
         std::fs::write(&near, "version: 1\n").unwrap();
         assert_eq!(find_upward(&deep).unwrap(), Some(near));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_somebody_else_does_not_decide() {
+        assert!(may_decide(1000, 1000) && may_decide(0, 1000));
+        assert!(!may_decide(1001, 1000) && !may_decide(1000, 0));
     }
 
     #[test]

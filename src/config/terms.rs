@@ -57,7 +57,7 @@ pub struct Terms {
 
 impl Terms {
     /// The names of the fields.
-    pub(super) const FIELDS: [&'static str; 13] = [
+    pub(in crate::config) const FIELDS: [&'static str; 13] = [
         "lifetime",
         "renew_within",
         "policy",

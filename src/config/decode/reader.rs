@@ -31,7 +31,10 @@ impl<'a> Reader<'a> {
     /// Notes a mistake at a place of the file.
     pub(crate) fn wrong(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
         let mistake = Mistake::new(self.place(span), message.into());
-        self.mistakes.add(Mistake { help, ..mistake });
+        self.mistakes.add(match help {
+            Some(help) => mistake.help(help),
+            None => mistake,
+        });
     }
 
     fn wrong_kind(&mut self, node: &Node, expected: &str, help: Option<String>) {

@@ -245,8 +245,5 @@ fn mistake(error: &Error, source: &Arc<Source>) -> Mistake {
 
 /// Whether the scanner gave up before the budget was asked.
 fn is_too_deep(source: &ExternalMessageSource) -> bool {
-    match source {
-        ExternalMessageSource::Parser(error) => *error.kind() == ErrorKind::RecursionLimitExceeded,
-        _ => false,
-    }
+    matches!(source, ExternalMessageSource::Parser(error) if *error.kind() == ErrorKind::RecursionLimitExceeded)
 }

@@ -1,11 +1,36 @@
-//! Text of a file made safe for a terminal.
+//! Text of a file made safe to show.
 
 use std::ops::Range;
 
 /// A text as it may be shown: every character that could move the cursor, change its colour or reorder the line is
-/// replaced by one that shows it. One for one, so that columns stay.
+/// replaced by one that shows it, and what may be a secret pasted by accident is covered. One for one, so that columns
+/// stay.
 pub(super) fn safe(raw: &str) -> String {
-    raw.chars().map(shown).collect()
+    let text: String = raw.chars().map(shown).collect();
+    let mut safe = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|character| !is_of_key(character)) {
+        let run = piece.trim_end_matches(|character| !is_of_key(character));
+        let (_, end) = piece.split_at(run.len());
+        if run.len() < SECRET_LENGTH || run.starts_with("age1") {
+            safe.push_str(run);
+        } else {
+            safe.extend(run.chars().take(LEFT_OF_SECRET));
+            safe.extend(run.chars().skip(LEFT_OF_SECRET).map(|_| '•'));
+        }
+        safe.push_str(end);
+    }
+    safe
+}
+
+/// Shorter than the text of any Bedrock key, age identity or line of an SSH private key, and longer than any other word
+/// of a roster but public keys. `age1` begins a public one; of SSH's, the beginning tells enough.
+const SECRET_LENGTH: usize = 48;
+
+/// What is left of a covered word, for whoever must find it.
+const LEFT_OF_SECRET: usize = 8;
+
+fn is_of_key(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "+/=_-".contains(character)
 }
 
 fn shown(character: char) -> char {
@@ -49,6 +74,28 @@ mod tests {
         assert_eq!(safe("a\u{1b}[2Jb\tc"), "a\u{241b}[2Jb c");
         assert_eq!(safe("a\u{202e}b\u{9b}"), "a\u{fffd}b\u{fffd}");
         assert_eq!(safe("Größe 日本"), "Größe 日本");
+    }
+
+    #[test]
+    fn a_pasted_secret_is_covered() {
+        for secret in [
+            format!("ABSK{}", "QmVk".repeat(25)),
+            format!("AGE-SECRET-KEY-1{}", "Q".repeat(58)),
+            "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW".to_owned(),
+        ] {
+            let shown = safe(&format!("recipient: \"{secret}\" # é"));
+            assert!(
+                !shown.contains(&secret.chars().take(12).collect::<String>()),
+                "{shown}"
+            );
+            assert!(shown.contains('•') && shown.ends_with("\" # é"), "{shown}");
+            assert_eq!(shown.chars().count(), secret.len() + 17);
+        }
+        let public = format!(
+            "age1{} and anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "q".repeat(58)
+        );
+        assert_eq!(safe(&public), public);
     }
 
     #[test]

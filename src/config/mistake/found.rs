@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::escape;
 use super::render::{self, Colour};
 use crate::config::document::{Source, Span};
 
@@ -17,7 +18,7 @@ pub enum Place {
     Flag(&'static str),
 }
 
-/// Something an admin wrote that cannot be taken.
+/// Something an admin wrote that cannot be taken. Its texts are safe to show: no control character, no pasted secret.
 #[derive(Debug, Clone)]
 pub struct Mistake {
     /// Where it is.
@@ -73,7 +74,7 @@ impl Mistake {
     pub fn new(place: Place, message: String) -> Self {
         Self {
             place,
-            message,
+            message: escape::safe(&message),
             help: None,
             related: None,
         }
@@ -83,7 +84,7 @@ impl Mistake {
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self {
-            help: Some(help.into()),
+            help: Some(escape::safe(&help.into())),
             ..self
         }
     }
@@ -92,7 +93,7 @@ impl Mistake {
     #[must_use]
     pub fn related(self, place: Place, label: impl Into<String>) -> Self {
         Self {
-            related: Some((place, label.into())),
+            related: Some((place, escape::safe(&label.into()))),
             ..self
         }
     }
@@ -148,7 +149,7 @@ impl fmt::Display for Mistakes {
         for (index, mistake) in self.found.iter().enumerate() {
             let separator = if index == 0 { "" } else { "\n" };
             let line = format!("{}: {}", mistake.place, mistake.message);
-            write!(formatter, "{separator}{}", super::escape::safe(&line))?;
+            write!(formatter, "{separator}{}", escape::safe(&line))?;
         }
         Ok(())
     }

@@ -63,7 +63,11 @@ fn at<'a>(report: Group<'a>, place: &Place, label: Option<&str>) -> Group<'a> {
         Some(label) => (AnnotationKind::Context, Some(escape::safe(label))),
     };
     match place {
-        Place::Flag(_) => report,
+        // The flag that is wrong stands in the title.
+        Place::Flag(flag) => match label {
+            None => report,
+            Some(label) => report.element(Level::NOTE.message(format!("{label}: {flag}"))),
+        },
         Place::WholeFile(name) => report.element(Origin::path(escape::safe(name))),
         Place::InFile(source, span) => {
             let name = escape::safe(source.name());

@@ -5,6 +5,7 @@
 
 mod delivery;
 mod entries;
+mod example;
 mod key;
 mod layers;
 mod lifetime;

@@ -2,9 +2,9 @@
 
 use insta::assert_snapshot;
 
-use super::support::{complaint, keys, messages, source};
+use super::support::{complaint, keys, messages};
 use crate::config::document::{MAX_FILE_SIZE, Source};
-use crate::config::{Colour, Place, Settings};
+use crate::config::{Colour, Place};
 
 fn refused(bytes: &[u8]) -> String {
     Source::from_bytes("roster.yaml", bytes)
