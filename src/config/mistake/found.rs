@@ -71,10 +71,10 @@ impl fmt::Display for Place {
 
 impl Mistake {
     /// A mistake at a place.
-    pub fn new(place: Place, message: String) -> Self {
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
         Self {
             place,
-            message: escape::safe(&message),
+            message: escape::safe(&message.into()),
             help: None,
             related: None,
         }

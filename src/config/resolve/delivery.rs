@@ -5,15 +5,20 @@ use super::key::{Asked, RecipientCheck, Wish};
 use super::layers::Found;
 use crate::config::{Field, Mistake, Mistakes};
 use crate::domain::SinkAddress;
-use crate::lifecycle::Delivery;
+use crate::lifecycle::{Delivery, Permissions};
 
 /// The delivery of a key.
-pub(super) fn delivery(wish: &Wish<'_>, check: RecipientCheck, mistakes: &mut Mistakes) -> Option<Delivery> {
+pub(super) fn delivery(
+    wish: &Wish<'_>,
+    permissions: Option<&Permissions>,
+    check: RecipientCheck,
+    mistakes: &mut Mistakes,
+) -> Option<Delivery> {
     let sink = sink(wish, mistakes);
     let recipient = recipient(wish, sink.as_ref(), check, mistakes);
     let kms_key = kms_key(wish, sink.as_ref(), mistakes);
-    let region = example::region(wish, mistakes);
-    let model = example::model(wish, region.as_ref(), mistakes);
+    let region = example::region(wish, permissions, mistakes);
+    let model = example::model(wish, region.as_ref(), permissions, mistakes);
     Some(Delivery {
         sink: sink?,
         recipient: recipient?,

@@ -4,14 +4,18 @@ use super::key::Wish;
 use super::layers::{Found, Level};
 use crate::config::{Located, Mistake, Mistakes};
 use crate::domain::{ModelId, Region};
+use crate::lifecycle::Permissions;
+
+/// A list that narrows, and the level that sets it.
+type List<'a, T> = (Level, &'a Vec<Located<T>>);
 
 /// The Region of the example.
-pub(super) fn region(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<Region> {
-    let allowed = match wish.layers.find(|terms| &terms.regions) {
-        Found::Broken => return None,
-        Found::At(level, list) if !list.value.is_empty() => Some((level, &list.value)),
-        Found::At(..) | Found::Nowhere => None,
-    };
+pub(super) fn region(
+    wish: &Wish<'_>,
+    permissions: Option<&Permissions>,
+    mistakes: &mut Mistakes,
+) -> Option<Region> {
+    let allowed = applying(wish.layers.find(|terms| &terms.regions), permissions)?;
     let example = Example {
         name: "region",
         list: "regions",
@@ -28,12 +32,13 @@ pub(super) fn region(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<Region>
 }
 
 /// The model of the example.
-pub(super) fn model(wish: &Wish<'_>, region: Option<&Region>, mistakes: &mut Mistakes) -> Option<ModelId> {
-    let allowed = match wish.layers.find(|terms| &terms.models) {
-        Found::Broken => return None,
-        Found::At(level, list) if !list.value.is_empty() => Some((level, &list.value)),
-        Found::At(..) | Found::Nowhere => None,
-    };
+pub(super) fn model(
+    wish: &Wish<'_>,
+    region: Option<&Region>,
+    permissions: Option<&Permissions>,
+    mistakes: &mut Mistakes,
+) -> Option<ModelId> {
+    let allowed = applying(wish.layers.find(|terms| &terms.models), permissions)?;
     let example = Example {
         name: "model",
         list: "models",
@@ -51,6 +56,21 @@ pub(super) fn model(wish: &Wish<'_>, region: Option<&Region>, mistakes: &mut Mis
         mistakes.add(Mistake::new(written.place.clone(), message));
     }
     Some(model)
+}
+
+/// A list and its level, where the key is narrowed by it: to a managed policy no list applies. Nothing where it is
+/// broken.
+fn applying<'a, T>(
+    found: Found<'a, Vec<Located<T>>>,
+    permissions: Option<&Permissions>,
+) -> Option<Option<List<'a, T>>> {
+    match (found, permissions) {
+        (Found::Broken, _) => None,
+        (Found::At(level, list), Some(Permissions::InferenceOnly(_))) if !list.value.is_empty() => {
+            Some(Some((level, &list.value)))
+        }
+        (Found::At(..) | Found::Nowhere, _) => Some(None),
+    }
 }
 
 /// Amazon Nova Lite needs no agreement with a third party. Outside of us-east-1 it is called through the profile of the
@@ -94,7 +114,7 @@ fn covers(pattern: &str, text: &str) -> bool {
 struct Example<'a, T> {
     name: &'static str,
     list: &'static str,
-    allowed: Option<(Level, &'a Vec<Located<T>>)>,
+    allowed: Option<List<'a, T>>,
     covers: fn(&T, &T) -> bool,
     concrete: fn(&T) -> bool,
 }

@@ -46,7 +46,7 @@ pub(super) fn key(
     let boundary = boundary(wish);
     let user = user(wish, mistakes);
     let tags = tags::tags(wish, mistakes);
-    let delivery = delivery::delivery(wish, check, mistakes);
+    let delivery = delivery::delivery(wish, permissions.as_ref(), check, mistakes);
     Some(DesiredKey {
         owner: wish.owner.clone(),
         purpose: wish.purpose.clone(),

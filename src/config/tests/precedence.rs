@@ -172,6 +172,16 @@ fn the_example_of_the_note_is_a_call_the_key_may_make() {
 }
 
 #[test]
+fn a_list_that_does_not_apply_does_not_bind_the_example() {
+    let key = entry(
+        "lifetime: 30d, sink: file:o, region: eu-west-1, regions: [eu-west-1]",
+        "policy: AmazonBedrockFullAccess, region: us-east-1",
+        &Settings::default(),
+    );
+    assert_eq!(key.delivery.region.as_str(), "us-east-1");
+}
+
+#[test]
 fn a_key_that_never_expires_takes_the_configurations_word_in_a_roster() {
     let allowed = settings("version: 1\nallow_never_expires: true\nmax_lifetime: 90d\n");
     assert_eq!(allowed.never_expires(), NeverExpires::Allowed);
