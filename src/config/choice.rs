@@ -89,11 +89,7 @@ impl FromStr for LifetimeChoice {
     type Err = InvalidLifetime;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "never" {
-            Ok(Self::Never)
-        } else {
-            text.parse().map(Self::Ends)
-        }
+        if text == "never" { Ok(Self::Never) } else { text.parse().map(Self::Ends) }
     }
 }
 
@@ -202,10 +198,7 @@ impl FromStr for SourceNetwork {
         if network.prefix_len() == 0 {
             Err(InvalidNetwork::Everything(text.to_owned()))
         } else if network.trunc() != network {
-            Err(InvalidNetwork::HostBits {
-                text: text.to_owned(),
-                network: network.trunc(),
-            })
+            Err(InvalidNetwork::HostBits { text: text.to_owned(), network: network.trunc() })
         } else {
             Ok(Self(network))
         }
@@ -225,17 +218,8 @@ mod tests {
         );
         let arn = "arn:aws:iam::123456789012:policy/team/narrow";
         assert_eq!(arn.parse(), Ok(PolicyChoice::Managed(arn.parse().unwrap())));
-        for text in [
-            "",
-            "a b",
-            "arn:aws:iam::123456789012:role/x",
-            "policy/x",
-            &"x".repeat(129),
-        ] {
-            assert!(
-                matches!(text.parse::<PolicyChoice>(), Err(InvalidPolicy::Syntax(_))),
-                "{text}"
-            );
+        for text in ["", "a b", "arn:aws:iam::123456789012:role/x", "policy/x", &"x".repeat(129)] {
+            assert!(matches!(text.parse::<PolicyChoice>(), Err(InvalidPolicy::Syntax(_))), "{text}");
         }
         for text in ["inference_only", "InferenceOnly", "infrence-only"] {
             let error = text.parse::<PolicyChoice>().unwrap_err();
@@ -262,31 +246,20 @@ mod tests {
         ] {
             assert!(text.parse::<KmsKey>().is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "alias/",
-            "a b",
-            "key/x",
-            "arn:aws:iam::123456789012:key/x",
-            "arn:aws:kms:x:123456789012:x",
-        ] {
+        for text in
+            ["", "alias/", "a b", "key/x", "arn:aws:iam::123456789012:key/x", "arn:aws:kms:x:123456789012:x"]
+        {
             assert!(text.parse::<KmsKey>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_network_is_exact_or_refused() {
-        let network = |text: &str| {
-            text.parse::<SourceNetwork>()
-                .map(|found| found.network().to_string())
-        };
+        let network = |text: &str| text.parse::<SourceNetwork>().map(|found| found.network().to_string());
         assert_eq!(network("192.0.2.0/24").unwrap(), "192.0.2.0/24");
         assert_eq!(network("192.0.2.7").unwrap(), "192.0.2.7/32");
         assert_eq!(network("2001:db8::/32").unwrap(), "2001:db8::/32");
-        assert!(matches!(
-            network("192.0.2.7/24"),
-            Err(InvalidNetwork::HostBits { .. })
-        ));
+        assert!(matches!(network("192.0.2.7/24"), Err(InvalidNetwork::HostBits { .. })));
         assert!(matches!(network("0.0.0.0/0"), Err(InvalidNetwork::Everything(_))));
         assert!(matches!(network("192.0.2"), Err(InvalidNetwork::Syntax(_))));
         assert!(matches!(network("192.0.2.0/33"), Err(InvalidNetwork::Syntax(_))));

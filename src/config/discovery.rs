@@ -43,10 +43,7 @@ pub fn find_upward(start: &Path) -> Result<Option<PathBuf>, DiscoveryError> {
             return if is_trusted(&file, start, directory)? {
                 Ok(Some(file))
             } else {
-                Err(DiscoveryError::OtherOwner {
-                    file,
-                    start: start.to_owned(),
-                })
+                Err(DiscoveryError::OtherOwner { file, start: start.to_owned() })
             };
         }
         let other = directory.join("bedrock-keys.yml");
@@ -62,20 +59,14 @@ fn exists(file: &Path, directory: &Path) -> Result<bool, DiscoveryError> {
         Ok(found) => Ok(found),
         // A directory above that may not be searched holds nothing of ours.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(false),
-        Err(error) => Err(DiscoveryError::Unreadable {
-            directory: directory.to_owned(),
-            error,
-        }),
+        Err(error) => Err(DiscoveryError::Unreadable { directory: directory.to_owned(), error }),
     }
 }
 
 #[cfg(unix)]
 fn is_trusted(file: &Path, start: &Path, directory: &Path) -> Result<bool, DiscoveryError> {
     use std::os::unix::fs::MetadataExt;
-    let unreadable = |error| DiscoveryError::Unreadable {
-        directory: directory.to_owned(),
-        error,
-    };
+    let unreadable = |error| DiscoveryError::Unreadable { directory: directory.to_owned(), error };
     let owner = |path: &Path| path.metadata().map(|metadata| metadata.uid()).map_err(unreadable);
     Ok(may_decide(owner(file)?, owner(start)?))
 }
@@ -120,9 +111,6 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("bedrock-keys.yml"), "version: 1\n").unwrap();
         let error = find_upward(root.path()).unwrap_err();
-        assert!(
-            error.to_string().contains("rename it to `bedrock-keys.yaml`"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("rename it to `bedrock-keys.yaml`"), "{error}");
     }
 }

@@ -24,13 +24,7 @@ pub struct KeyRequest {
 impl KeyRequest {
     /// A request that takes every default.
     pub fn new(owner: Owner, purpose: Purpose) -> Self {
-        Self {
-            owner,
-            purpose,
-            adopt: Field::Absent,
-            recipient: Field::Absent,
-            terms: Terms::default(),
-        }
+        Self { owner, purpose, adopt: Field::Absent, recipient: Field::Absent, terms: Terms::default() }
     }
 
     /// Applies the configuration and the built-in defaults, by the rules a roster entry is held to.

@@ -64,9 +64,8 @@ impl Roster {
         let node = document::parse(source)?;
         let mut mistakes = Mistakes::default();
         let raw = RawRoster::decode(&mut Reader::new(source, &mut mistakes), &node);
-        let keys = raw
-            .map(|raw| resolve::roster(&raw, settings, recipient, &mut mistakes))
-            .unwrap_or_default();
+        let keys =
+            raw.map(|raw| resolve::roster(&raw, settings, recipient, &mut mistakes)).unwrap_or_default();
         mistakes.or(Self { keys })
     }
 
@@ -110,11 +109,9 @@ impl RawRoster {
         Some(Self {
             version: Version::require(&mut fields),
             defaults: fields.optional("defaults", Terms::decode),
-            keys: fields.required(
-                "keys",
-                "keys: [{owner: vision-team@example.com}]",
-                |reader, node| reader.entries(node),
-            ),
+            keys: fields.required("keys", "keys: [{owner: vision-team@example.com}]", |reader, node| {
+                reader.entries(node)
+            }),
         })
     }
 }

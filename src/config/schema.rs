@@ -84,43 +84,22 @@ text!(Lifetime, "^[0-9]{1,9}[dw]$", ["7d", "2w"]);
 text!(
     PolicyChoice,
     r"^([A-Za-z0-9_+=,.@-]{1,128}|arn:aws[A-Za-z0-9-]*:iam::[A-Za-z0-9-]*:policy/.+)$",
-    [
-        "inference-only",
-        "AmazonBedrockMantleInferenceAccess",
-        "arn:aws:iam::123456789012:policy/team/bedrock"
-    ]
+    ["inference-only", "AmazonBedrockMantleInferenceAccess", "arn:aws:iam::123456789012:policy/team/bedrock"]
 );
 text!(
     Boundary,
     r"^arn:aws[A-Za-z0-9-]*:iam::[A-Za-z0-9-]*:policy/.+$",
     ["arn:aws:iam::123456789012:policy/bedrock-boundary"]
 );
-text!(
-    UserPath,
-    r"^/([\x21-\x7e]{0,510}/)?$",
-    ["/bedrock-keys/", "/teams/vision/"]
-);
+text!(UserPath, r"^/([\x21-\x7e]{0,510}/)?$", ["/bedrock-keys/", "/teams/vision/"]);
 text!(
     SinkAddress,
     r"^(stdout|(file|age|command):.*\S.*|secretsmanager:[A-Za-z0-9/_+=.@-]+)$",
-    [
-        "file:delivered",
-        "age:delivered",
-        "secretsmanager:bedrock-keys",
-        "command:./deliver"
-    ]
+    ["file:delivered", "age:delivered", "secretsmanager:bedrock-keys", "command:./deliver"]
 );
 text!(Region, r"^[a-z]+(-[a-z]+)+-[0-9]{1,2}$", ["eu-central-1"]);
-text!(
-    ModelId,
-    r"^(?=.*\.)[a-z0-9.:_*-]{1,140}$",
-    ["amazon.nova-lite-v1:0", "eu.anthropic.*"]
-);
-text!(
-    SourceNetwork,
-    r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$",
-    ["192.0.2.0/24", "2001:db8::/32"]
-);
+text!(ModelId, r"^(?=.*\.)[a-z0-9.:_*-]{1,140}$", ["amazon.nova-lite-v1:0", "eu.anthropic.*"]);
+text!(SourceNetwork, r"^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$", ["192.0.2.0/24", "2001:db8::/32"]);
 text!(KmsKey, r"^[A-Za-z0-9:/_-]{1,2048}$", ["alias/bedrock-keys"]);
 text!(Owner, r"^\S(.{0,254}\S)?$", ["vision-team@example.com"]);
 text!(Purpose, r"^(\S(.{0,254}\S)?)?$", ["chat"]);

@@ -65,11 +65,7 @@ impl Settings {
         let node = document::parse(source)?;
         let mut mistakes = Mistakes::default();
         let raw = RawSettings::decode(&mut Reader::new(source, &mut mistakes), &node).unwrap_or_default();
-        let defaults = raw
-            .defaults
-            .given()
-            .map(|defaults| defaults.value.clone())
-            .unwrap_or_default();
+        let defaults = raw.defaults.given().map(|defaults| defaults.value.clone()).unwrap_or_default();
         let settings = Self { raw, defaults };
         resolve::defaults(&settings.defaults, &settings, &mut mistakes);
         mistakes.or(settings)
@@ -96,24 +92,15 @@ impl Settings {
 
     /// How many entries are worked on at once, at least one.
     pub fn concurrency(&self) -> usize {
-        let concurrency = self
-            .raw
-            .concurrency
-            .given()
-            .map_or(CONCURRENCY, |number| number.value);
+        let concurrency = self.raw.concurrency.given().map_or(CONCURRENCY, |number| number.value);
         usize::try_from(concurrency).unwrap_or(1).max(1)
     }
 }
 
 impl RawSettings {
     /// The names of the fields.
-    pub(super) const FIELDS: [&'static str; 5] = [
-        "version",
-        "defaults",
-        "max_lifetime",
-        "allow_never_expires",
-        "concurrency",
-    ];
+    pub(super) const FIELDS: [&'static str; 5] =
+        ["version", "defaults", "max_lifetime", "allow_never_expires", "concurrency"];
 
     fn decode(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
         let mut fields = Fields::open(reader, node, "the configuration", &Self::FIELDS)?;
@@ -122,9 +109,8 @@ impl RawSettings {
             defaults: fields.optional("defaults", Terms::decode),
             max_lifetime: fields.optional("max_lifetime", Reader::parsed),
             allow_never_expires: fields.optional("allow_never_expires", Reader::truth),
-            concurrency: fields.optional("concurrency", |reader, node| {
-                reader.number(node, 1..=MAX_CONCURRENCY)
-            }),
+            concurrency: fields
+                .optional("concurrency", |reader, node| reader.number(node, 1..=MAX_CONCURRENCY)),
         })
     }
 }

@@ -30,10 +30,7 @@ impl<T> Field<T> {
     /// The value of a flag, where it was given.
     pub fn from_flag(flag: &'static str, value: Option<T>) -> Self {
         match value {
-            Some(value) => Self::Given(Located {
-                value,
-                place: Place::Flag(flag),
-            }),
+            Some(value) => Self::Given(Located { value, place: Place::Flag(flag) }),
             None => Self::Absent,
         }
     }
@@ -56,18 +53,12 @@ impl<T> Field<Vec<Located<T>>> {
     /// The values of a flag that may be repeated; absent where it was not given once.
     pub fn from_flags(flag: &'static str, values: Vec<T>) -> Self {
         let place = Place::Flag(flag);
-        let located = |value| Located {
-            value,
-            place: place.clone(),
-        };
+        let located = |value| Located { value, place: place.clone() };
         let list: Vec<Located<T>> = values.into_iter().map(located).collect();
         if list.is_empty() {
             Self::Absent
         } else {
-            Self::Given(Located {
-                value: list,
-                place: Place::Flag(flag),
-            })
+            Self::Given(Located { value: list, place: Place::Flag(flag) })
         }
     }
 }

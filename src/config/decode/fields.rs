@@ -28,10 +28,7 @@ impl<'f, 'a> Fields<'f, 'a> {
         known: &[&'static str],
     ) -> Option<Self> {
         let Value::Map(map) = &node.value else {
-            let message = format!(
-                "{what} must be a mapping (`field: value`), this is {}",
-                node.value.kind()
-            );
+            let message = format!("{what} must be a mapping (`field: value`), this is {}", node.value.kind());
             reader.wrong(node.span, message, None);
             return None;
         };
@@ -41,10 +38,8 @@ impl<'f, 'a> Fields<'f, 'a> {
             let name = key.name.as_str();
             if let Some((first, _)) = entries.get(name) {
                 let first = reader.place(first.span);
-                let mistake = Mistake::new(
-                    reader.place(key.span),
-                    format!("the field `{name}` is here twice"),
-                );
+                let mistake =
+                    Mistake::new(reader.place(key.span), format!("the field `{name}` is here twice"));
                 reader.mistakes.add(mistake.related(first, "first here"));
                 continue;
             }
@@ -52,19 +47,10 @@ impl<'f, 'a> Fields<'f, 'a> {
             if !known.contains(&name) {
                 let near = suggest(name, known);
                 meant.extend(near);
-                reader.wrong(
-                    key.span,
-                    format!("unknown field `{name}`"),
-                    Some(instead(name, near, known)),
-                );
+                reader.wrong(key.span, format!("unknown field `{name}`"), Some(instead(name, near, known)));
             }
         }
-        Some(Self {
-            reader,
-            span: node.span,
-            entries,
-            meant,
-        })
+        Some(Self { reader, span: node.span, entries, meant })
     }
 
     /// A field that may be left out.
@@ -74,16 +60,11 @@ impl<'f, 'a> Fields<'f, 'a> {
         read: impl FnOnce(&mut Reader<'a>, &Node) -> Option<T>,
     ) -> Field<T> {
         let Some((key, node)) = self.entries.get(name) else {
-            return if self.meant.contains(&name) {
-                Field::Broken
-            } else {
-                Field::Absent
-            };
+            return if self.meant.contains(&name) { Field::Broken } else { Field::Absent };
         };
         if let Value::Null = node.value {
             let help = "give it one, or leave the field out".to_owned();
-            self.reader
-                .wrong(key.span, format!("`{name}` has no value"), Some(help));
+            self.reader.wrong(key.span, format!("`{name}` has no value"), Some(help));
             return Field::Broken;
         }
         let place = self.reader.place(node.span);

@@ -38,11 +38,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong_kind(&mut self, node: &Node, expected: &str, help: Option<String>) {
-        self.wrong(
-            node.span,
-            format!("expected {expected}, found {}", node.value.kind()),
-            help,
-        );
+        self.wrong(node.span, format!("expected {expected}, found {}", node.value.kind()), help);
     }
 
     /// Text.
@@ -148,15 +144,10 @@ impl<'a> Reader<'a> {
             // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
             if let Some(span) = first.insert(key.name.to_lowercase(), key.span) {
                 let related = self.place(span);
-                let mistake = Mistake::new(
-                    self.place(key.span),
-                    format!("the tag `{}` is here twice", key.name),
-                );
-                self.mistakes.add(
-                    mistake
-                        .related(related, "first here")
-                        .help("IAM ignores case in tag keys"),
-                );
+                let mistake =
+                    Mistake::new(self.place(key.span), format!("the tag `{}` is here twice", key.name));
+                self.mistakes
+                    .add(mistake.related(related, "first here").help("IAM ignores case in tag keys"));
             }
             tags.extend(tag_key.zip(tag_value));
         }
@@ -165,8 +156,6 @@ impl<'a> Reader<'a> {
 
     /// The value, or its refusal noted at a place.
     pub(crate) fn told<T, E: Display>(&mut self, span: Span, result: Result<T, E>) -> Option<T> {
-        result
-            .map_err(|error| self.wrong(span, error.to_string(), None))
-            .ok()
+        result.map_err(|error| self.wrong(span, error.to_string(), None)).ok()
     }
 }

@@ -22,10 +22,8 @@ const MAX_NODES: usize = 200_000;
 
 /// Reads the one document of a file. The YAML crate stops at the first place that is no YAML, so there is one mistake.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Mistakes> {
-    let blank = source
-        .text()
-        .lines()
-        .all(|line| matches!(line.trim(), "" | "---") || line.trim().starts_with('#'));
+    let blank =
+        source.text().lines().all(|line| matches!(line.trim(), "" | "---") || line.trim().starts_with('#'));
     if blank {
         let place = Place::WholeFile(source.name().to_owned());
         return Err(Mistake::new(place, "the file is empty".to_owned())
@@ -143,54 +141,32 @@ impl<'de> Visitor<'de> for ParsedVisitor {
 }
 
 fn node(parsed: Spanned<Parsed>, source: &Source) -> Node {
-    let Spanned {
-        value,
-        referenced,
-        defined,
-    } = parsed;
+    let Spanned { value, referenced, defined } = parsed;
     let written = || written(&defined, source);
     let value = match value {
         Parsed::Null => Value::Null,
-        Parsed::Truth(value) => Value::Truth {
-            value,
-            written: written(),
-        },
+        Parsed::Truth(value) => Value::Truth { value, written: written() },
         Parsed::Number => Value::Number(written()),
         Parsed::Text(text) => Value::Text(text),
         Parsed::List(items) => Value::List(items.into_iter().map(|item| node(item, source)).collect()),
         Parsed::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(name, value)| (key(name, source), node(value, source)))
-                .collect(),
+            entries.into_iter().map(|(name, value)| (key(name, source), node(value, source))).collect(),
         ),
     };
-    Node {
-        value,
-        span: span(&defined, source),
-        used: span(&referenced, source),
-    }
+    Node { value, span: span(&defined, source), used: span(&referenced, source) }
 }
 
 fn key(name: Spanned<String>, source: &Source) -> Key {
-    Key {
-        span: span(&name.defined, source),
-        name: name.value,
-    }
+    Key { span: span(&name.defined, source), name: name.value }
 }
 
 /// The text of a plain scalar, which is all that has a number's or a truth value's location.
 fn written(location: &Location, source: &Source) -> String {
     let bytes = location.span();
-    let range = bytes
-        .byte_offset()
-        .zip(bytes.byte_len())
-        .and_then(|(start, length)| {
-            let start = usize::try_from(start).ok()?;
-            source
-                .text()
-                .get(start..start.checked_add(usize::try_from(length).ok()?)?)
-        });
+    let range = bytes.byte_offset().zip(bytes.byte_len()).and_then(|(start, length)| {
+        let start = usize::try_from(start).ok()?;
+        source.text().get(start..start.checked_add(usize::try_from(length).ok()?)?)
+    });
     range.unwrap_or_default().to_owned()
 }
 
@@ -198,17 +174,8 @@ fn written(location: &Location, source: &Source) -> String {
 fn span(location: &Location, source: &Source) -> Span {
     let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX).max(1);
     let (line, column) = (number(location.line()), number(location.column()));
-    let rest_of_line = written(location, source)
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count();
-    Span {
-        line,
-        column,
-        length: rest_of_line.max(1),
-    }
+    let rest_of_line = written(location, source).lines().next().unwrap_or_default().chars().count();
+    Span { line, column, length: rest_of_line.max(1) }
 }
 
 #[expect(

@@ -38,9 +38,7 @@ impl Source {
         // The limit is on what is read, not on what the file system says: `/dev/zero` says that it is empty.
         let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
         let mut bytes = Vec::new();
-        file.take(MAX_FILE_SIZE as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(&error))?;
+        file.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
         Self::from_bytes(&name, &bytes)
     }
 
@@ -102,10 +100,7 @@ impl Source {
                 return "";
             };
             let (_, after) = rest.split_at(end);
-            rest = after
-                .strip_prefix("\r\n")
-                .or_else(|| after.get(1..))
-                .unwrap_or_default();
+            rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
         }
         rest.split(['\n', '\r']).next().unwrap_or_default()
     }

@@ -55,11 +55,7 @@ fn is_unsafe(character: char) -> bool {
 /// The bytes of `line` that hold `length` characters from the 1-based `column` on; the end of the line where the
 /// column is past it.
 pub(super) fn bytes(line: &str, column: usize, length: usize) -> Range<usize> {
-    let byte = |index: usize| {
-        line.char_indices()
-            .nth(index)
-            .map_or(line.len(), |(byte, _)| byte)
-    };
+    let byte = |index: usize| line.char_indices().nth(index).map_or(line.len(), |(byte, _)| byte);
     let first = column.saturating_sub(1);
     byte(first)..byte(first.saturating_add(length))
 }
@@ -84,17 +80,11 @@ mod tests {
             "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW".to_owned(),
         ] {
             let shown = safe(&format!("recipient: \"{secret}\" # é"));
-            assert!(
-                !shown.contains(&secret.chars().take(12).collect::<String>()),
-                "{shown}"
-            );
+            assert!(!shown.contains(&secret.chars().take(12).collect::<String>()), "{shown}");
             assert!(shown.contains('•') && shown.ends_with("\" # é"), "{shown}");
             assert_eq!(shown.chars().count(), secret.len() + 17);
         }
-        let public = format!(
-            "age1{} and anthropic.claude-sonnet-4-5-20250929-v1:0",
-            "q".repeat(58)
-        );
+        let public = format!("age1{} and anthropic.claude-sonnet-4-5-20250929-v1:0", "q".repeat(58));
         assert_eq!(safe(&public), public);
     }
 

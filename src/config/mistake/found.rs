@@ -72,30 +72,19 @@ impl fmt::Display for Place {
 impl Mistake {
     /// A mistake at a place.
     pub fn new(place: Place, message: impl Into<String>) -> Self {
-        Self {
-            place,
-            message: escape::safe(&message.into()),
-            help: None,
-            related: None,
-        }
+        Self { place, message: escape::safe(&message.into()), help: None, related: None }
     }
 
     /// The same, with what to do about it.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(escape::safe(&help.into())),
-            ..self
-        }
+        Self { help: Some(escape::safe(&help.into())), ..self }
     }
 
     /// The same, with another place it is about.
     #[must_use]
     pub fn related(self, place: Place, label: impl Into<String>) -> Self {
-        Self {
-            related: Some((place, escape::safe(&label.into()))),
-            ..self
-        }
+        Self { related: Some((place, escape::safe(&label.into()))), ..self }
     }
 
     fn order(&self) -> ((&str, usize, usize), &str) {
@@ -116,11 +105,7 @@ impl Mistakes {
 
     /// The mistakes where there are any; else the value.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.found.is_empty() {
-            Ok(value)
-        } else {
-            Err(self.sorted())
-        }
+        if self.found.is_empty() { Ok(value) } else { Err(self.sorted()) }
     }
 
     /// In the order of the files. A mistake in a shared default is found once for every entry, and told once.

@@ -28,11 +28,7 @@ pub(super) fn render(mistakes: &[Mistake], colour: Colour) -> String {
         Colour::Terminal => Renderer::styled(),
         Colour::None => Renderer::plain(),
     };
-    let mut shown: Vec<String> = mistakes
-        .iter()
-        .take(SHOWN)
-        .map(|mistake| one(mistake, &renderer))
-        .collect();
+    let mut shown: Vec<String> = mistakes.iter().take(SHOWN).map(|mistake| one(mistake, &renderer)).collect();
     let rest = mistakes.len().saturating_sub(SHOWN);
     if rest > 0 {
         shown.push(format!("… and {rest} more"));
@@ -84,9 +80,7 @@ fn at<'a>(report: Group<'a>, place: &Place, label: Option<&str>) -> Group<'a> {
                 // The column is told by itself: that of the piece would be another.
                 let piece: String = line.chars().skip(cut).take(LONG_LINE).collect();
                 let origin = Origin::path(name).line(span.line).char_column(span.column);
-                report
-                    .element(origin)
-                    .element(snippet(escape::safe(&piece), span.column - cut))
+                report.element(origin).element(snippet(escape::safe(&piece), span.column - cut))
             }
         }
     }

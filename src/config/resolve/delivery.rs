@@ -19,13 +19,7 @@ pub(super) fn delivery(
     let kms_key = kms_key(wish, sink.as_ref(), mistakes);
     let region = example::region(wish, permissions, mistakes);
     let model = example::model(wish, region.as_ref(), permissions, mistakes);
-    Some(Delivery {
-        sink: sink?,
-        recipient: recipient?,
-        kms_key: kms_key?,
-        region: region?,
-        model: model?,
-    })
+    Some(Delivery { sink: sink?, recipient: recipient?, kms_key: kms_key?, region: region?, model: model? })
 }
 
 fn sink(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<SinkAddress> {

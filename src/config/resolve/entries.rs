@@ -35,10 +35,7 @@ pub(in crate::config) fn roster(
     for entry in entries {
         let layers = Layers::new(vec![&entry.value.terms, defaults, settings.defaults()]);
         if let Some(value) = resolved(entry, layers, settings, check, mistakes) {
-            keys.push(Located {
-                value,
-                place: entry.place.clone(),
-            });
+            keys.push(Located { value, place: entry.place.clone() });
         }
     }
     keys
@@ -89,9 +86,8 @@ fn refuse_repeated_owners(entries: &[Located<RawEntry>], mistakes: &mut Mistakes
         } else {
             format!("`{}` has an entry for `{purpose}` already", owner.value)
         };
-        let (place, other_place) = told_apart(entry, other, |entry| {
-            entry.owner.given().map(|owner| &owner.place)
-        });
+        let (place, other_place) =
+            told_apart(entry, other, |entry| entry.owner.given().map(|owner| &owner.place));
         let mistake = Mistake::new(place, message).related(other_place, "first here");
         mistakes.add(mistake.help("give each key of an owner a `purpose` of its own"));
     }
@@ -147,10 +143,7 @@ fn refuse_standard_output(entries: &[Located<RawEntry>], defaults: &[&Terms], mi
         if let Some(Some(sink)) = sink
             && sink.value == SinkAddress::Stdout
         {
-            let message = format!(
-                "`stdout` takes one secret, and the roster has {} entries",
-                entries.len()
-            );
+            let message = format!("`stdout` takes one secret, and the roster has {} entries", entries.len());
             let help = "write `file:DIR`, `age:DIR`, `secretsmanager:PREFIX` or `command:PROGRAM`";
             mistakes.add(Mistake::new(sink.place.clone(), message).help(help));
         }

@@ -23,12 +23,7 @@ pub(super) fn region(
         covers: |allowed: &Region, wanted: &Region| allowed == wanted,
         concrete: |_: &Region| true,
     };
-    example.choose(
-        wish,
-        &wish.layers.find(|terms| &terms.region),
-        "us-east-1".parse().ok()?,
-        mistakes,
-    )
+    example.choose(wish, &wish.layers.find(|terms| &terms.region), "us-east-1".parse().ok()?, mistakes)
 }
 
 /// The model of the example.
@@ -102,12 +97,7 @@ fn covers(pattern: &str, text: &str) -> bool {
     let Some(inner) = text.strip_prefix(first).and_then(|text| text.strip_suffix(last)) else {
         return false;
     };
-    middle
-        .split('*')
-        .try_fold(inner, |text, piece| {
-            text.split_once(piece).map(|(_, after)| after)
-        })
-        .is_some()
+    middle.split('*').try_fold(inner, |text, piece| text.split_once(piece).map(|(_, after)| after)).is_some()
 }
 
 /// A value of the note's example, and the list that it must be in.
@@ -150,15 +140,9 @@ impl<T: Clone + std::fmt::Display> Example<'_, T> {
             );
             return None;
         }
-        let first = list
-            .iter()
-            .map(|item| &item.value)
-            .find(|item| (self.concrete)(item))
-            .cloned();
+        let first = list.iter().map(|item| &item.value).find(|item| (self.concrete)(item)).cloned();
         if first.is_none() {
-            let place = list
-                .first()
-                .map_or_else(|| wish.place.clone(), |item| item.place.clone());
+            let place = list.first().map_or_else(|| wish.place.clone(), |item| item.place.clone());
             let message = format!("the note's example needs one {name} that `{list_name}` allows");
             mistakes
                 .add(Mistake::new(place, message).help(format!("add `{name}`, one that the patterns hold")));

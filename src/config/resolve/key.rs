@@ -74,11 +74,9 @@ fn boundary(wish: &Wish<'_>) -> Option<Option<Arn>> {
 fn user(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<UserChoice> {
     match wish.adopt {
         Field::Broken => None,
-        Field::Absent => wish
-            .layers
-            .find(|terms| &terms.path)
-            .or(UserPath::generated())
-            .map(UserChoice::Generated),
+        Field::Absent => {
+            wish.layers.find(|terms| &terms.path).or(UserPath::generated()).map(UserChoice::Generated)
+        }
         Field::Given(user) => {
             if let Some(path) = wish.layers.own().and_then(|own| own.path.given()) {
                 let message = format!("the path is for generated users, and `{}` is adopted", user.value);

@@ -53,10 +53,7 @@ pub(super) fn allowed(
     match choice.value {
         LifetimeChoice::Ends(lifetime) => {
             if let Some(maximum) = maximum.filter(|maximum| lifetime > maximum.value) {
-                mistakes.add(wrong(format!(
-                    "{lifetime} is longer than `max_lifetime`, {}",
-                    maximum.value
-                )));
+                mistakes.add(wrong(format!("{lifetime} is longer than `max_lifetime`, {}", maximum.value)));
             }
         }
         LifetimeChoice::Never => {
@@ -90,10 +87,8 @@ pub(super) fn renew_within(
         Found::Nowhere => built_in(wish, lifetime, mistakes),
         Found::At(level, renew) => {
             if let Some(lifetime) = lifetime.filter(|lifetime| renew.value >= *lifetime) {
-                let message = format!(
-                    "renew_within, {}, is not shorter than the lifetime, {lifetime}",
-                    renew.value
-                );
+                let message =
+                    format!("renew_within, {}, is not shorter than the lifetime, {lifetime}", renew.value);
                 let mistake = match wish.layers.find(|terms| &terms.lifetime) {
                     // The lifetime was set by somebody who did not see this default.
                     Found::At(own, lifetime) if own < level => {
@@ -115,11 +110,9 @@ fn built_in(wish: &Wish<'_>, lifetime: Option<Lifetime>, mistakes: &mut Mistakes
         None => RENEW_WITHIN_DAYS,
         Some(lifetime) => RENEW_WITHIN_DAYS.min(lifetime.days() / 2).max(1),
     };
-    if let (Some(1), Asked::InFile, Found::At(_, choice)) = (
-        lifetime.map(Lifetime::days),
-        wish.asked,
-        wish.layers.find(|terms| &terms.lifetime),
-    ) {
+    if let (Some(1), Asked::InFile, Found::At(_, choice)) =
+        (lifetime.map(Lifetime::days), wish.asked, wish.layers.find(|terms| &terms.lifetime))
+    {
         let message = "every run would renew a key that lives one day".to_owned();
         mistakes.add(Mistake::new(choice.place.clone(), message).help("a roster's keys live at least `2d`"));
     }

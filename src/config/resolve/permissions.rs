@@ -27,14 +27,9 @@ pub(super) fn refuse_narrowed_managed_policy(terms: &Terms, mistakes: &mut Mista
 /// The first list that narrows.
 fn narrowing_place(terms: &Terms) -> Option<&Place> {
     fn filled<T>(field: &Field<Vec<T>>) -> Option<&Place> {
-        field
-            .given()
-            .filter(|list| !list.value.is_empty())
-            .map(|list| &list.place)
+        field.given().filter(|list| !list.value.is_empty()).map(|list| &list.place)
     }
-    filled(&terms.models)
-        .or_else(|| filled(&terms.regions))
-        .or_else(|| filled(&terms.source_ips))
+    filled(&terms.models).or_else(|| filled(&terms.regions)).or_else(|| filled(&terms.source_ips))
 }
 
 /// Policy and lists are one decision: the most specific level that sets either makes it. Where it sets only lists, or
@@ -71,10 +66,7 @@ fn inference_only(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<Permission
     let narrowing = Narrowing {
         models: values(models)?,
         regions: values(regions)?,
-        source_ips: values(source_ips)?
-            .into_iter()
-            .map(|network| network.network())
-            .collect(),
+        source_ips: values(source_ips)?.into_iter().map(|network| network.network()).collect(),
     };
     let permissions = Permissions::InferenceOnly(narrowing);
     let size = permissions.inline_size();
@@ -101,9 +93,5 @@ fn size<T>(found: &Found<'_, Vec<Located<T>>>) -> Option<(usize, Place)> {
 }
 
 fn longest_list(lists: [Option<(usize, Place)>; 3]) -> Option<Place> {
-    lists
-        .into_iter()
-        .flatten()
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, place)| place)
+    lists.into_iter().flatten().max_by_key(|(length, _)| *length).map(|(_, place)| place)
 }

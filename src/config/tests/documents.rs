@@ -20,10 +20,7 @@ fn is_current(name: &str, wanted: &str) {
     if found != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path(name), wanted).unwrap();
     } else {
-        assert!(
-            found == wanted,
-            "{name} is out of date; run `UPDATE_DOCS=1 cargo test documents`"
-        );
+        assert!(found == wanted, "{name} is out of date; run `UPDATE_DOCS=1 cargo test documents`");
     }
 }
 
@@ -32,29 +29,19 @@ fn pretty(schema: &Value) -> String {
 }
 
 fn properties<'a>(schema: &'a Value, name: &str) -> &'a serde_json::Map<String, Value> {
-    let object = if schema["title"] == name {
-        schema
-    } else {
-        &schema["$defs"][name]
-    };
+    let object = if schema["title"] == name { schema } else { &schema["$defs"][name] };
     object["properties"].as_object().unwrap()
 }
 
 /// The table of a type's fields.
 fn table(schema: &Value, name: &str, fields: &[&str]) -> String {
     let properties = properties(schema, name);
-    let object = if schema["title"] == name {
-        schema
-    } else {
-        &schema["$defs"][name]
-    };
+    let object = if schema["title"] == name { schema } else { &schema["$defs"][name] };
     let mut table =
         "| field | type | default | example | meaning |\n| --- | --- | --- | --- | --- |\n".to_owned();
     for field in fields {
         let property = &properties[*field];
-        let required = object["required"]
-            .as_array()
-            .is_some_and(|names| names.contains(&json!(field)));
+        let required = object["required"].as_array().is_some_and(|names| names.contains(&json!(field)));
         let default = match &property["default"] {
             Value::Null if required => "required".to_owned(),
             Value::Null => "none".to_owned(),
@@ -112,16 +99,9 @@ fn example(property: &Value) -> String {
 fn with_tables(name: &str, tables: &[(&str, String)]) -> String {
     let mut text = std::fs::read_to_string(path(name)).unwrap();
     for (of, table) in tables {
-        let (begin, end) = (
-            format!("<!-- fields of {of} -->\n"),
-            format!("<!-- end of {of} -->"),
-        );
-        let (before, rest) = text
-            .split_once(&begin)
-            .unwrap_or_else(|| panic!("{name} lacks {begin}"));
-        let (_, after) = rest
-            .split_once(&end)
-            .unwrap_or_else(|| panic!("{name} lacks {end}"));
+        let (begin, end) = (format!("<!-- fields of {of} -->\n"), format!("<!-- end of {of} -->"));
+        let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{name} lacks {begin}"));
+        let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{name} lacks {end}"));
         text = format!("{before}{begin}\n{table}\n{end}{after}");
     }
     text
@@ -130,10 +110,7 @@ fn with_tables(name: &str, tables: &[(&str, String)]) -> String {
 #[test]
 fn the_schemas_are_those_of_the_types() {
     is_current("docs/roster.schema.json", &pretty(&schema::roster()));
-    is_current(
-        "docs/configuration.schema.json",
-        &pretty(&schema::configuration()),
-    );
+    is_current("docs/configuration.schema.json", &pretty(&schema::configuration()));
 }
 
 #[test]
@@ -145,14 +122,8 @@ fn the_references_have_every_field() {
         ("Terms", table(&roster, "Terms", &Terms::FIELDS)),
     ];
     is_current("docs/roster.md", &with_tables("docs/roster.md", &tables));
-    let tables = [(
-        "Configuration",
-        table(&schema::configuration(), "Configuration", &RawSettings::FIELDS),
-    )];
-    is_current(
-        "docs/configuration.md",
-        &with_tables("docs/configuration.md", &tables),
-    );
+    let tables = [("Configuration", table(&schema::configuration(), "Configuration", &RawSettings::FIELDS))];
+    is_current("docs/configuration.md", &with_tables("docs/configuration.md", &tables));
 }
 
 #[test]
@@ -185,10 +156,9 @@ fn as_json(text: &str) -> Value {
             document::Value::Number(written) => serde_json::from_str(&written).unwrap(),
             document::Value::Text(text) => text.into(),
             document::Value::List(items) => items.into_iter().map(json_of).collect(),
-            document::Value::Map(entries) => entries
-                .into_iter()
-                .map(|(key, value)| (key.name, json_of(value)))
-                .collect(),
+            document::Value::Map(entries) => {
+                entries.into_iter().map(|(key, value)| (key.name, json_of(value))).collect()
+            }
         }
     }
     json_of(document::parse(&source("file.yaml", text)).unwrap())
@@ -199,34 +169,19 @@ fn the_examples_fit_their_schemas_and_are_read() {
     let schema = validator(&schema::roster());
     for (name, entries) in [("examples/roster.yaml", 6), ("examples/roster-20.yaml", 20)] {
         let source = Source::read(&path(name)).unwrap();
-        let errors: Vec<String> = schema
-            .iter_errors(&as_json(source.text()))
-            .map(|error| error.to_string())
-            .collect();
+        let errors: Vec<String> =
+            schema.iter_errors(&as_json(source.text())).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
-        assert!(
-            source.line(1).ends_with("$schema=../docs/roster.schema.json"),
-            "{name}"
-        );
+        assert!(source.line(1).ends_with("$schema=../docs/roster.schema.json"), "{name}");
         let roster = Roster::load(&source, &Settings::default(), recipient);
         let roster = roster.unwrap_or_else(|mistakes| panic!("{}", mistakes.render(Colour::None)));
         assert_eq!(roster.keys().len(), entries, "{name}");
     }
     let source = Source::read(&path("examples/bedrock-keys.yaml")).unwrap();
     assert!(validator(&schema::configuration()).is_valid(&as_json(source.text())));
-    assert!(
-        source
-            .line(1)
-            .ends_with("$schema=../docs/configuration.schema.json")
-    );
+    assert!(source.line(1).ends_with("$schema=../docs/configuration.schema.json"));
     let settings = Settings::load(&source).unwrap();
-    assert_eq!(
-        (
-            settings.concurrency(),
-            settings.max_lifetime().unwrap().value.days()
-        ),
-        (4, 90)
-    );
+    assert_eq!((settings.concurrency(), settings.max_lifetime().unwrap().value.days()), (4, 90));
 }
 
 #[test]

@@ -44,9 +44,7 @@ fn text(field: &str) -> BoxedStrategy<Value> {
 }
 
 fn list(item: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
-    proptest::collection::vec(item, 0..4)
-        .prop_map(Value::from)
-        .boxed()
+    proptest::collection::vec(item, 0..4).prop_map(Value::from).boxed()
 }
 
 fn tags() -> BoxedStrategy<Value> {
@@ -87,17 +85,14 @@ fn mapping(fields: &[&'static str]) -> BoxedStrategy<Map<String, Value>> {
 const TERMS: [&str; 13] = crate::config::Terms::FIELDS;
 
 fn roster() -> impl Strategy<Value = Value> {
-    let entry = (
-        "[a-dA-D]",
-        mapping(&["purpose", "adopt", "recipient"]),
-        mapping(&TERMS),
-    )
-        .prop_map(|(owner, own, terms)| {
+    let entry = ("[a-dA-D]", mapping(&["purpose", "adopt", "recipient"]), mapping(&TERMS)).prop_map(
+        |(owner, own, terms)| {
             let mut entry = Map::from_iter([("owner".to_owned(), Value::from(owner))]);
             entry.extend(own);
             entry.extend(terms);
             Value::from(entry)
-        });
+        },
+    );
     (mapping(&TERMS), proptest::collection::vec(entry, 0..4)).prop_map(|(mut defaults, keys)| {
         // Most rosters say at least this, and without it every entry would fail for the same reason.
         defaults.entry("lifetime").or_insert_with(|| "30d".into());

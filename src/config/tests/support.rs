@@ -12,11 +12,7 @@ pub(super) fn source(name: &str, text: &str) -> Arc<Source> {
 
 /// Takes what begins like an age key; the real check is that of the sinks.
 pub(super) fn recipient(text: &str) -> Result<(), String> {
-    if text.starts_with("age1") {
-        Ok(())
-    } else {
-        Err(format!("`{text}` is not an age or SSH public key"))
-    }
+    if text.starts_with("age1") { Ok(()) } else { Err(format!("`{text}` is not an age or SSH public key")) }
 }
 
 pub(super) fn settings(text: &str) -> Settings {

@@ -7,9 +7,7 @@ use crate::config::document::{MAX_FILE_SIZE, Source};
 use crate::config::{Colour, Place};
 
 fn refused(bytes: &[u8]) -> String {
-    Source::from_bytes("roster.yaml", bytes)
-        .unwrap_err()
-        .render(Colour::None)
+    Source::from_bytes("roster.yaml", bytes).unwrap_err().render(Colour::None)
 }
 
 #[test]
@@ -52,21 +50,10 @@ fn bombs_are_refused_before_they_go_off() {
         laughs += &row(name, of);
     }
     let deep = format!("a: {}", "[".repeat(40)) + &"]".repeat(40);
-    let deep_block: String = (0..40)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
-        .collect();
-    for bomb in [
-        laughs,
-        deep,
-        deep_block,
-        format!("a: {}", "[".repeat(100_000)),
-        "a: [x,".repeat(30_000),
-    ] {
+    let deep_block: String = (0..40).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    for bomb in [laughs, deep, deep_block, format!("a: {}", "[".repeat(100_000)), "a: [x,".repeat(30_000)] {
         let found = messages(&bomb);
-        assert!(
-            found[0].contains("asks for more than any roster needs"),
-            "{found:?}"
-        );
+        assert!(found[0].contains("asks for more than any roster needs"), "{found:?}");
     }
     assert!(messages("a: &a [*a]\n")[0].contains("an alias stands inside its own anchor"));
 }
@@ -91,26 +78,15 @@ fn a_missing_file_is_named() {
     let mistakes = Source::read(std::path::Path::new("/nowhere/roster.yaml")).unwrap_err();
     let first = mistakes.iter().next().unwrap();
     assert!(matches!(&first.place, Place::WholeFile(name) if name == "/nowhere/roster.yaml"));
-    assert!(
-        first.message.starts_with("cannot read the file"),
-        "{}",
-        first.message
-    );
+    assert!(first.message.starts_with("cannot read the file"), "{}", first.message);
 }
 
 #[test]
 fn lines_count_whatever_ends_them() {
     for end in ["\n", "\r\n", "\r"] {
         let text = ["version: 1", "keys:", "  - owner: a", "    purpos: x", ""].join(end);
-        assert!(
-            complaint(&text).contains("4 |     purpos: x\n"),
-            "{end:?}\n{}",
-            complaint(&text)
-        );
-        assert!(
-            messages(&text).contains(&"4:5 unknown field `purpos`".to_owned()),
-            "{end:?}"
-        );
+        assert!(complaint(&text).contains("4 |     purpos: x\n"), "{end:?}\n{}", complaint(&text));
+        assert!(messages(&text).contains(&"4:5 unknown field `purpos`".to_owned()), "{end:?}");
     }
 }
 
@@ -144,9 +120,7 @@ fn plain_words_and_digits_stay_what_they_are() {
 
 #[test]
 fn of_a_long_line_the_part_around_the_mark_is_shown() {
-    let entries: String = (0..500)
-        .map(|number| format!("{{owner: o{number}, lifetime: 30d}}, "))
-        .collect();
+    let entries: String = (0..500).map(|number| format!("{{owner: o{number}, lifetime: 30d}}, ")).collect();
     let text =
         format!("version: 1\ndefaults: {{sink: file:o}}\nkeys: [{entries}{{ownr: b, lifetime: 30d}}]\n");
     assert_snapshot!(complaint(&text), @r#"
