@@ -4,6 +4,7 @@
 //! `sandbox` → `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod config;
 pub mod domain;
 pub mod lifecycle;
 pub mod policy;

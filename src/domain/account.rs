@@ -43,21 +43,13 @@ mod tests {
 
     #[test]
     fn leading_zeros_are_kept() {
-        assert_eq!(
-            "012345678901".parse::<AccountId>().unwrap().as_str(),
-            "012345678901"
-        );
+        assert_eq!("012345678901".parse::<AccountId>().unwrap().as_str(), "012345678901");
     }
 
     #[test]
     fn anything_but_twelve_ascii_digits_is_refused() {
-        for text in [
-            "",
-            "12345678901",
-            "1234567890123",
-            "12345678901a",
-            "１２３４５６７８９０１２",
-        ] {
+        for text in ["", "12345678901", "1234567890123", "12345678901a", "１２３４５６７８９０１２"]
+        {
             assert!(text.parse::<AccountId>().is_err(), "{text}");
         }
     }

@@ -72,11 +72,7 @@ impl Arn {
 
     /// Whether this is an IAM managed policy, AWS's or the customer's.
     pub fn is_managed_policy(&self) -> bool {
-        self.service == "iam"
-            && self
-                .resource
-                .strip_prefix("policy/")
-                .is_some_and(|name| !name.is_empty())
+        self.service == "iam" && self.resource.strip_prefix("policy/").is_some_and(|name| !name.is_empty())
     }
 
     /// Whether this managed policy is AWS's own.
@@ -99,10 +95,7 @@ impl FromStr for Arn {
         let mut next = || parts.next().ok_or_else(invalid);
         let (prefix, partition, service, region, account, resource) =
             (next()?, next()?, next()?, next()?, next()?, next()?);
-        let plain = |part: &str| {
-            part.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let well_formed = prefix == "arn"
             && partition.starts_with("aws")
             && [partition, service, region, account].into_iter().all(plain)
@@ -134,9 +127,7 @@ mod tests {
 
     #[test]
     fn a_managed_policy_of_aws_is_told_from_one_of_an_account() {
-        let aws: Arn = "arn:aws-us-gov:iam::aws:policy/AmazonBedrockLimitedAccess"
-            .parse()
-            .unwrap();
+        let aws: Arn = "arn:aws-us-gov:iam::aws:policy/AmazonBedrockLimitedAccess".parse().unwrap();
         assert!(aws.is_aws_managed_policy());
         assert_eq!(aws.partition().as_str(), "aws-us-gov");
         assert_eq!(aws.account(), None);

@@ -122,11 +122,7 @@ impl Key {
     ///
     /// <https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html>
     pub fn status(&self, now: Timestamp) -> KeyStatus {
-        if self.expiry.has_passed(now) {
-            KeyStatus::Expired
-        } else {
-            self.recorded
-        }
+        if self.expiry.has_passed(now) { KeyStatus::Expired } else { self.recorded }
     }
 }
 

@@ -38,10 +38,7 @@ impl Lifetime {
         if (1..=MAX_LIFETIME_DAYS).contains(&days) {
             Ok(Self { days })
         } else {
-            Err(InvalidLifetime::Range {
-                text: format!("{days}d"),
-                days: u64::from(days),
-            })
+            Err(InvalidLifetime::Range { text: format!("{days}d"), days: u64::from(days) })
         }
     }
 
@@ -72,15 +69,9 @@ impl FromStr for Lifetime {
             return Err(syntax());
         }
         let days = digits.parse::<u64>().map_err(|_| syntax())? * per_unit;
-        match u32::try_from(days)
-            .ok()
-            .and_then(|days| Self::from_days(days).ok())
-        {
+        match u32::try_from(days).ok().and_then(|days| Self::from_days(days).ok()) {
             Some(lifetime) => Ok(lifetime),
-            None => Err(InvalidLifetime::Range {
-                text: text.to_owned(),
-                days,
-            }),
+            None => Err(InvalidLifetime::Range { text: text.to_owned(), days }),
         }
     }
 }
@@ -136,33 +127,15 @@ mod tests {
 
     #[test]
     fn days_and_weeks_are_read() {
-        for (text, days) in [
-            ("1d", 1),
-            ("30d", 30),
-            ("2w", 14),
-            ("36600d", 36_600),
-            ("007d", 7),
-        ] {
+        for (text, days) in [("1d", 1), ("30d", 30), ("2w", 14), ("36600d", 36_600), ("007d", 7)] {
             assert_eq!(text.parse::<Lifetime>().unwrap().days(), days, "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "d",
-            "30",
-            "-1d",
-            "+1d",
-            "1.5d",
-            "0d",
-            "36601d",
-            "1y",
-            "30 d",
-            "99999999999w",
-            "３d",
-        ] {
+        for text in ["", "d", "30", "-1d", "+1d", "1.5d", "0d", "36601d", "1y", "30 d", "99999999999w", "３d"]
+        {
             assert!(text.parse::<Lifetime>().is_err(), "{text}");
         }
     }

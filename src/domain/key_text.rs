@@ -47,10 +47,7 @@ const PREFIX: &str = "ABSK";
 const OTHERS: [(&str, &str); 3] = [
     ("ACWL", "Amazon CloudWatch Logs (logs.amazonaws.com)"),
     ("APIAACWM", "Amazon CloudWatch (cloudwatch.amazonaws.com)"),
-    (
-        "AEAA",
-        "Claude Platform on AWS (aws-external-anthropic.amazonaws.com)",
-    ),
+    ("AEAA", "Claude Platform on AWS (aws-external-anthropic.amazonaws.com)"),
 ];
 
 impl KeyText {
@@ -67,22 +64,15 @@ impl KeyText {
         let encoded = token.strip_prefix(PREFIX).unwrap_or(token);
         let decoded = decode(encoded).ok_or(InvalidKeyText::Damaged)?;
         // Neither a user name nor an account holds a colon, so the first one ends the alias, whatever the secret is.
-        let end = decoded
-            .iter()
-            .position(|byte| *byte == b':')
-            .ok_or(InvalidKeyText::Damaged)?;
-        let alias = decoded
-            .get(..end)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let end = decoded.iter().position(|byte| *byte == b':').ok_or(InvalidKeyText::Damaged)?;
+        let alias = decoded.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok());
         alias.and_then(Self::from_alias).ok_or(InvalidKeyText::Damaged)
     }
 
     /// The last `-at-` splits: the account has none, a user name may have several.
     fn from_alias(alias: &str) -> Option<Self> {
         let (user, account) = alias.rsplit_once("-at-")?;
-        let numbered = user
-            .rsplit_once('+')
-            .filter(|(_, number)| is_collision_number(number));
+        let numbered = user.rsplit_once('+').filter(|(_, number)| is_collision_number(number));
         let users: Vec<UserName> = numbered
             .map(|(base, _)| base)
             .into_iter()
@@ -92,11 +82,7 @@ impl KeyText {
         if users.is_empty() {
             return None;
         }
-        Some(Self {
-            alias: CredentialAlias::new(alias),
-            account: account.parse().ok()?,
-            users,
-        })
+        Some(Self { alias: CredentialAlias::new(alias), account: account.parse().ok()?, users })
     }
 
     fn no_key(text: &str) -> InvalidKeyText {
@@ -104,14 +90,8 @@ impl KeyText {
             return InvalidKeyText::ShortTerm;
         }
         tokens(text)
-            .find_map(|token| {
-                OTHERS
-                    .iter()
-                    .find(|(prefix, _)| token.starts_with(prefix) && token.len() > 40)
-            })
-            .map_or(InvalidKeyText::NoKey, |(_, service)| {
-                InvalidKeyText::OtherService(service)
-            })
+            .find_map(|token| OTHERS.iter().find(|(prefix, _)| token.starts_with(prefix) && token.len() > 40))
+            .map_or(InvalidKeyText::NoKey, |(_, service)| InvalidKeyText::OtherService(service))
     }
 }
 
@@ -146,10 +126,7 @@ mod tests {
 
     fn key(alias: &str) -> String {
         let secret = "x".repeat(60);
-        format!(
-            "ABSK{}",
-            data_encoding::BASE64.encode(format!("{alias}:{secret}").as_bytes())
-        )
+        format!("ABSK{}", data_encoding::BASE64.encode(format!("{alias}:{secret}").as_bytes()))
     }
 
     fn users(alias: &str) -> Vec<String> {
@@ -162,10 +139,7 @@ mod tests {
         let text = KeyText::parse(&key("BedrockAPIKey-ab12-at-012345678901")).unwrap();
         assert_eq!(text.account.as_str(), "012345678901");
         assert_eq!(text.alias.as_str(), "BedrockAPIKey-ab12-at-012345678901");
-        assert_eq!(
-            users("BedrockAPIKey-ab12-at-012345678901"),
-            ["BedrockAPIKey-ab12"]
-        );
+        assert_eq!(users("BedrockAPIKey-ab12-at-012345678901"), ["BedrockAPIKey-ab12"]);
     }
 
     #[test]
@@ -191,11 +165,7 @@ mod tests {
             format!("{key} {key}"),
             key.chars().take(60).collect(),
         ] {
-            assert_eq!(
-                KeyText::parse(&text).unwrap().account.as_str(),
-                "123456789012",
-                "{text}"
-            );
+            assert_eq!(KeyText::parse(&text).unwrap().account.as_str(), "123456789012", "{text}");
         }
     }
 
@@ -206,16 +176,10 @@ mod tests {
             ("", InvalidKeyText::NoKey),
             ("ABSK", InvalidKeyText::Damaged),
             ("ABSKAAAA", InvalidKeyText::Damaged),
-            (
-                "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t",
-                InvalidKeyText::ShortTerm,
-            ),
+            ("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", InvalidKeyText::ShortTerm),
             (&other, InvalidKeyText::OtherService(OTHERS[2].1)),
             (&key("alice-at-12345"), InvalidKeyText::Damaged),
-            (
-                &format!("{} {}", key("a-at-123456789012"), key("b-at-123456789012")),
-                InvalidKeyText::Several,
-            ),
+            (&format!("{} {}", key("a-at-123456789012"), key("b-at-123456789012")), InvalidKeyText::Several),
         ] {
             assert_eq!(KeyText::parse(text), Err(error), "{text}");
         }

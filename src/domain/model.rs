@@ -76,11 +76,7 @@ impl FromStr for Region {
             }
             None => false,
         };
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidRegion(text.to_owned()))
-        }
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidRegion(text.to_owned())) }
     }
 }
 
@@ -103,10 +99,7 @@ mod tests {
     #[test]
     fn a_profile_is_told_from_a_model() {
         let model = |text: &str| text.parse::<ModelId>().unwrap();
-        assert_eq!(
-            model("eu.anthropic.claude-v1:0").behind_profile(),
-            Some("anthropic.claude-v1:0")
-        );
+        assert_eq!(model("eu.anthropic.claude-v1:0").behind_profile(), Some("anthropic.claude-v1:0"));
         assert_eq!(model("anthropic.claude-v1:0").behind_profile(), None);
         assert_eq!(model("us.*").behind_profile(), Some("*"));
     }
@@ -116,23 +109,10 @@ mod tests {
         for text in ["", "claude", "Anthropic.claude", "a.b/c", "a.\"b"] {
             assert!(text.parse::<ModelId>().is_err(), "{text}");
         }
-        for text in [
-            "eu-central-1",
-            "us-gov-west-1",
-            "ap-southeast-2",
-            "us-isob-east-1",
-        ] {
+        for text in ["eu-central-1", "us-gov-west-1", "ap-southeast-2", "us-isob-east-1"] {
             assert!(text.parse::<Region>().is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "eu",
-            "eu-central",
-            "EU-central-1",
-            "eu--1",
-            "eu-central-1a",
-            "*",
-        ] {
+        for text in ["", "eu", "eu-central", "EU-central-1", "eu--1", "eu-central-1a", "*"] {
             assert!(text.parse::<Region>().is_err(), "{text}");
         }
     }

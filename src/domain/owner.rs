@@ -62,10 +62,7 @@ impl Purpose {
 
 fn slug(text: &str) -> String {
     let kept = |character: char| character.is_ascii_alphanumeric() || "._-@+".contains(character);
-    let slug: String = text
-        .chars()
-        .map(|character| if kept(character) { character } else { '-' })
-        .collect();
+    let slug: String = text.chars().map(|character| if kept(character) { character } else { '-' }).collect();
     // A leading dot would hide the file, and a leading dash would read as an option.
     slug.trim_start_matches(['.', '-']).to_owned()
 }
@@ -117,24 +114,10 @@ mod tests {
 
     #[test]
     fn an_owner_takes_what_a_tag_value_takes() {
-        for text in [
-            "alice@example.com",
-            "Team Größe",
-            "group:ml/platform",
-            "a_b.c=d+e-f",
-        ] {
+        for text in ["alice@example.com", "Team Größe", "group:ml/platform", "a_b.c=d+e-f"] {
             assert!(text.parse::<Owner>().is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "  ",
-            " alice",
-            "alice ",
-            "a;b",
-            "a\nb",
-            "a\u{1b}[2Jb",
-            "<alice>",
-        ] {
+        for text in ["", "  ", " alice", "alice ", "a;b", "a\nb", "a\u{1b}[2Jb", "<alice>"] {
             assert!(text.parse::<Owner>().is_err(), "{text:?}");
         }
         assert!("x".repeat(256).parse::<Owner>().is_ok());
@@ -143,11 +126,8 @@ mod tests {
 
     #[test]
     fn a_slug_cannot_leave_its_directory_or_look_like_an_option() {
-        for (owner, slug) in [
-            ("../../etc/passwd", "etc-passwd"),
-            ("-rf", "rf"),
-            ("Team Größe", "Team-Gr--e"),
-        ] {
+        for (owner, slug) in [("../../etc/passwd", "etc-passwd"), ("-rf", "rf"), ("Team Größe", "Team-Gr--e")]
+        {
             let made = owner.parse::<Owner>().unwrap().slug();
             assert!(!made.contains('/') && !made.starts_with(['.', '-']), "{made}");
             assert_eq!(made.replace("..-", ""), slug);

@@ -44,9 +44,7 @@ impl FromStr for SinkAddress {
         if text == "stdout" {
             return Ok(Self::Stdout);
         }
-        let (kind, rest) = text
-            .split_once(':')
-            .ok_or_else(|| InvalidSink::Kind(text.to_owned()))?;
+        let (kind, rest) = text.split_once(':').ok_or_else(|| InvalidSink::Kind(text.to_owned()))?;
         let address: fn(&str) -> Self = match kind {
             "file" => |rest| Self::File(rest.into()),
             "age" => |rest| Self::Age(rest.into()),
@@ -88,29 +86,18 @@ mod tests {
 
     #[test]
     fn each_kind_reads_back_as_it_was_written() {
-        for text in [
-            "stdout",
-            "file:out",
-            "age:/srv/keys",
-            "secretsmanager:bedrock/keys",
-            "command:./deliver",
-        ] {
+        for text in
+            ["stdout", "file:out", "age:/srv/keys", "secretsmanager:bedrock/keys", "command:./deliver"]
+        {
             assert_eq!(text.parse::<SinkAddress>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn other_texts_are_refused() {
-        for text in [
-            "",
-            "stdout:",
-            "file",
-            "file:",
-            "age: ",
-            "s3:bucket",
-            "secretsmanager:a b",
-            "secretsmanager:/",
-        ] {
+        for text in
+            ["", "stdout:", "file", "file:", "age: ", "s3:bucket", "secretsmanager:a b", "secretsmanager:/"]
+        {
             assert!(text.parse::<SinkAddress>().is_err(), "{text}");
         }
     }

@@ -89,11 +89,7 @@ fn check(what: &'static str, text: &str, limit: usize) -> Result<(), InvalidTag>
     let allowed =
         |character: char| character.is_alphanumeric() || character == ' ' || "_.:/=+-@".contains(character);
     match text.chars().find(|character| !allowed(*character)) {
-        Some(character) => Err(InvalidTag::Character {
-            what,
-            text: text.to_owned(),
-            character,
-        }),
+        Some(character) => Err(InvalidTag::Character { what, text: text.to_owned(), character }),
         None => Ok(()),
     }
 }
@@ -147,12 +143,7 @@ mod tests {
 
     #[test]
     fn reserved_prefixes_are_refused_whatever_their_case() {
-        for key in [
-            "aws:owner",
-            "AWS:owner",
-            "bedrock-keys:owner",
-            "Bedrock-Keys:owner",
-        ] {
+        for key in ["aws:owner", "AWS:owner", "bedrock-keys:owner", "Bedrock-Keys:owner"] {
             assert!(TagKey::chosen(key).is_err(), "{key}");
         }
         assert!(TagKey::chosen("team").is_ok());
@@ -162,10 +153,7 @@ mod tests {
     fn control_characters_are_refused() {
         assert!(matches!(
             "a\u{7}".parse::<TagValue>(),
-            Err(InvalidTag::Character {
-                character: '\u{7}',
-                ..
-            })
+            Err(InvalidTag::Character { character: '\u{7}', .. })
         ));
     }
 }

@@ -34,12 +34,7 @@ impl UserName {
     /// user's name to whoever holds the key. 100 bits of SHA-256 make two owners on one name no practical concern.
     pub fn derive(account: &AccountId, owner: &Owner, purpose: &Purpose) -> Self {
         let mut hasher = Sha256::new();
-        for part in [
-            "bedrock-keys user name v1",
-            account.as_str(),
-            owner.as_str(),
-            purpose.as_str(),
-        ] {
+        for part in ["bedrock-keys user name v1", account.as_str(), owner.as_str(), purpose.as_str()] {
             // Each part's length goes first, so that no two triples make the same bytes.
             hasher.update((part.len() as u64).to_be_bytes());
             hasher.update(part.as_bytes());
@@ -110,21 +105,13 @@ mod tests {
     use super::*;
 
     fn derive(account: &str, owner: &str, purpose: &str) -> String {
-        UserName::derive(
-            &account.parse().unwrap(),
-            &owner.parse().unwrap(),
-            &purpose.parse().unwrap(),
-        )
-        .0
+        UserName::derive(&account.parse().unwrap(), &owner.parse().unwrap(), &purpose.parse().unwrap()).0
     }
 
     #[test]
     fn a_generated_name_never_changes() {
         // Pinned: another name would orphan every user made so far.
-        assert_eq!(
-            derive("123456789012", "alice@example.com", ""),
-            "bedrock-key-p7fzctlrlcdnh5tqeuc4"
-        );
+        assert_eq!(derive("123456789012", "alice@example.com", ""), "bedrock-key-p7fzctlrlcdnh5tqeuc4");
     }
 
     #[test]

@@ -74,9 +74,7 @@ impl Permissions {
             Self::AwsManaged(_) | Self::Managed(_) => 0,
             Self::InferenceOnly(narrowing) => {
                 let text = narrowing.shape("aws-us-gov", "000000000000").to_string();
-                text.chars()
-                    .filter(|character| !character.is_whitespace())
-                    .count()
+                text.chars().filter(|character| !character.is_whitespace()).count()
             }
         }
     }
@@ -110,17 +108,10 @@ impl Narrowing {
     }
 
     fn narrow(&self, statement: &mut Map<String, Value>, partition: &str, account: &str) {
-        let sid = statement
-            .get("Sid")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        let sid = statement.get("Sid").and_then(Value::as_str).unwrap_or_default().to_owned();
         let mut condition = self.network_condition();
         if sid == "RuntimeInference" {
-            statement.insert(
-                "Resource".to_owned(),
-                json!(self.runtime_resources(partition, account)),
-            );
+            statement.insert("Resource".to_owned(), json!(self.runtime_resources(partition, account)));
         } else if sid == "MantleInference" {
             let project = |region| format!("arn:{partition}:bedrock-mantle:{region}:{account}:project/*");
             let projects: Vec<String> = self.region_names().map(project).collect();
@@ -150,9 +141,7 @@ impl Narrowing {
         for region in self.region_names() {
             if self.models.is_empty() {
                 resources.push(format!("arn:{partition}:bedrock:{region}::foundation-model/*"));
-                resources.push(format!(
-                    "arn:{partition}:bedrock:{region}:{account}:inference-profile/*"
-                ));
+                resources.push(format!("arn:{partition}:bedrock:{region}:{account}:inference-profile/*"));
                 resources.push(format!(
                     "arn:{partition}:bedrock:{region}:{account}:application-inference-profile/*"
                 ));
@@ -189,10 +178,7 @@ impl Narrowing {
             .filter(|resource| resource.contains("inference-profile/"))
             .collect();
         let mut condition = self.network_condition();
-        condition.insert(
-            "ArnLike".to_owned(),
-            json!({ "bedrock:InferenceProfileArn": profiles }),
-        );
+        condition.insert("ArnLike".to_owned(), json!({ "bedrock:InferenceProfileArn": profiles }));
         Some(json!({
             "Sid": "ThroughInferenceProfile",
             "Effect": "Allow",
@@ -223,9 +209,7 @@ mod tests {
     #[test]
     fn unnarrowed_it_is_the_shipped_file_within_the_account() {
         let shipped: Value = serde_json::from_str(INFERENCE_ONLY).unwrap();
-        let text = document(&Narrowing::default())
-            .to_string()
-            .replace("123456789012", "*");
+        let text = document(&Narrowing::default()).to_string().replace("123456789012", "*");
         let mut made: Value = serde_json::from_str(&text).unwrap();
         made["Statement"][2]["Resource"] = made["Statement"][2]["Resource"][0].clone();
         assert_eq!(made, shipped);

@@ -1,0 +1,8 @@
+//! Rosters and configurations as a whole, and the files under `docs/` and `examples/` that go with them.
+
+mod broken;
+mod documents;
+mod precedence;
+mod properties;
+mod support;
+mod syntax;
