@@ -4,5 +4,7 @@
 //! `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod aws;
+pub mod deliver;
 pub mod domain;
 pub mod lifecycle;
