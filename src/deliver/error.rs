@@ -65,14 +65,12 @@ pub enum SinkError {
     /// The secret exists and is not this key's.
     #[error(transparent)]
     Secret(#[from] SecretRefusal),
-    /// There is no such program.
-    #[error("`{}` is not found{}; give the path of a program", program.display(), if *searched { " in any directory of PATH" } else { "" })]
-    NoProgram {
-        /// As it was named.
-        program: PathBuf,
-        /// Whether `PATH` was searched, because the name has no slash.
-        searched: bool,
-    },
+    /// There is no such file.
+    #[error("`{}` is not found; give the path of a program", .0.display())]
+    NoProgram(PathBuf),
+    /// No directory of `PATH` has such a program.
+    #[error("`{}` is not found in any directory of PATH; give the path of a program", .0.display())]
+    NotInPath(PathBuf),
     /// There is such a file, but it cannot be run.
     #[error("`{}` is not an executable file; make it one with `chmod +x`, or name another program", .0.display())]
     NotExecutable(PathBuf),

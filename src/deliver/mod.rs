@@ -9,6 +9,8 @@
 
 mod addressee;
 mod checkpoint;
+#[cfg(test)]
+mod crash_tests;
 mod directory;
 mod error;
 mod export_line;

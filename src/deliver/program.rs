@@ -104,10 +104,7 @@ fn find(program: &Path, path: &OsStr) -> Result<PathBuf, SinkError> {
         return match std::fs::metadata(program) {
             Ok(_) if is_executable(program) => Ok(program.to_owned()),
             Ok(_) => Err(SinkError::NotExecutable(program.to_owned())),
-            Err(_) => Err(SinkError::NoProgram {
-                program: program.to_owned(),
-                searched: false,
-            }),
+            Err(_) => Err(SinkError::NoProgram(program.to_owned())),
         };
     }
     std::env::split_paths(path)
@@ -115,10 +112,7 @@ fn find(program: &Path, path: &OsStr) -> Result<PathBuf, SinkError> {
         .filter(|directory| directory.is_absolute())
         .map(|directory| directory.join(program))
         .find(|candidate| is_executable(candidate))
-        .ok_or_else(|| SinkError::NoProgram {
-            program: program.to_owned(),
-            searched: true,
-        })
+        .ok_or_else(|| SinkError::NotInPath(program.to_owned()))
 }
 
 fn is_executable(path: &Path) -> bool {
@@ -304,7 +298,7 @@ mod tests {
         assert_eq!(find(&program, OsStr::new("")).unwrap(), program);
         assert!(matches!(
             find(Path::new("plain"), &path),
-            Err(SinkError::NoProgram { searched: true, .. })
+            Err(SinkError::NotInPath(_))
         ));
         assert!(matches!(find(&plain, &path), Err(SinkError::NotExecutable(_))));
         assert!(matches!(
@@ -313,7 +307,7 @@ mod tests {
         ));
         assert!(matches!(
             find(Path::new("./absent"), &path),
-            Err(SinkError::NoProgram { searched: false, .. })
+            Err(SinkError::NoProgram(_))
         ));
     }
 }
