@@ -99,7 +99,7 @@ impl SecretsManager {
         let tags = answer
             .tags()
             .iter()
-            .filter_map(|tag| Some((tag.key()?.to_owned(), tag.value()?.to_owned())));
+            .filter_map(|tag| Some((tag.key()?.to_owned(), tag.value().unwrap_or_default().to_owned())));
         let current = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSCURRENT");
         let versions = answer.version_ids_to_stages().into_iter().flatten();
         Ok(ExistingSecret {

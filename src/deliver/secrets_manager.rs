@@ -220,7 +220,8 @@ fn tags(handover: &Handover) -> BTreeMap<String, String> {
 fn check_ours(name: &str, existing: &ExistingSecret, addressee: &Addressee) -> Result<(), SecretRefusal> {
     for (key, expected) in identity_tags(addressee) {
         let found = existing.tags.get(&key);
-        if found != Some(&expected) {
+        // An empty value may be answered as no tag at all.
+        if found.map_or("", String::as_str) != expected {
             // A tag is anybody's text.
             let found = found.map_or("is missing".to_owned(), |value| {
                 format!("is `{}`", fit_to_show(value.as_bytes(), ""))
@@ -507,6 +508,26 @@ mod tests {
             .await
             .unwrap();
         assert!(stored(&service));
+    }
+
+    #[tokio::test]
+    async fn an_unnamed_purpose_is_recognised_with_and_without_its_empty_tag() {
+        let unnamed = addressee("alice@example.com", "");
+        for (purpose_tag, expected) in [(Some(""), true), (None, true), (Some("chat"), false)] {
+            let service = Pretend::default();
+            let mut tags = BTreeMap::from(identity_tags(&unnamed));
+            tags.remove("bedrock-keys:purpose");
+            tags.extend(purpose_tag.map(|value| ("bedrock-keys:purpose".to_owned(), value.to_owned())));
+            service.put(
+                "keys/alice@example.com",
+                Secret {
+                    tags,
+                    ..Secret::default()
+                },
+            );
+            let opened = SecretSink::open(service.client(), "keys", None, &unnamed).await;
+            assert_eq!(opened.is_ok(), expected, "{purpose_tag:?}");
+        }
     }
 
     #[tokio::test]
