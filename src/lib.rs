@@ -4,7 +4,9 @@
 //! `sandbox` → `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod aws;
 pub mod config;
+pub mod deliver;
 pub mod domain;
 pub mod lifecycle;
 pub mod policy;
