@@ -65,12 +65,12 @@ pub(crate) fn success(service: Service, operation: &str, body: &Body, request_id
     }
 }
 
-/// An answer without any member.
+/// An answer without any member. The result element is there and empty: without it, the SDK would notice.
 pub(crate) fn empty(service: Service, operation: &str, request_id: String) -> Reply {
     let (content_type, body) = match service.namespace() {
         Some(namespace) => (
             XML,
-            format!("<{operation}Response xmlns=\"{namespace}\"></{operation}Response>"),
+            format!("<{operation}Response xmlns=\"{namespace}\"><{operation}Result/></{operation}Response>"),
         ),
         None => (JSON, "{}".to_owned()),
     };
@@ -124,7 +124,7 @@ pub(crate) fn refusal(service: Service, error: &AwsError, request_id: String) ->
 }
 
 /// Half of an answer, with the status of a whole one.
-pub(crate) fn garbled(mut reply: Reply) -> Reply {
+pub(crate) fn truncated(mut reply: Reply) -> Reply {
     let half = reply.body.len() / 2;
     let half = (0..=half)
         .rev()
@@ -133,5 +133,15 @@ pub(crate) fn garbled(mut reply: Reply) -> Reply {
     reply.body.truncate(half);
     reply.status = 200;
     reply.error_type = None;
+    reply
+}
+
+/// Noise and then the second half of an answer. It begins with the noise, because the SDK's XML reader stops quietly at
+/// what it cannot read and takes what came before for the whole.
+pub(crate) fn garbled(reply: Reply) -> Reply {
+    let whole = reply.body.clone();
+    let mut reply = truncated(reply);
+    let rest = whole.strip_prefix(reply.body.as_str()).unwrap_or_default();
+    reply.body = format!("}}]\u{1}<{rest}");
     reply
 }

@@ -66,6 +66,7 @@ impl Inner {
                 run();
                 (None, CallOutcome::Lost)
             }
+            Some(Fault::Truncate) => (Some(answer::truncated(run().reply)), CallOutcome::Spoiled),
             Some(Fault::Garble) => (Some(answer::garbled(run().reply)), CallOutcome::Spoiled),
             Some(Fault::Empty) => {
                 run();
@@ -136,11 +137,11 @@ impl Inner {
         match (call.service, &call.input) {
             (Service::Iam, Input::Query(parameters)) => {
                 let operation = iam::operation(&call.operation).ok_or_else(|| unknown(call))?;
-                self.in_account(&mut session, &context, call, operation, parameters)
+                self.in_account(&mut session, &context, call, &operation, parameters)
             }
             (Service::SecretsManager, Input::Json(fields)) => {
                 let operation = secrets_manager::operation(&call.operation).ok_or_else(|| unknown(call))?;
-                self.in_account(&mut session, &context, call, operation, fields)
+                self.in_account(&mut session, &context, call, &operation, fields)
             }
             (Service::Organizations, Input::Json(fields)) => {
                 let operation = organizations::operation(&call.operation).ok_or_else(|| unknown(call))?;
@@ -175,7 +176,7 @@ impl Inner {
         session: &mut Session<'_>,
         context: &Context,
         call: &Call,
-        operation: Operation<I, O>,
+        operation: &Operation<I, O>,
         input: &I,
     ) -> Result<Body, AwsError>
     where
@@ -198,7 +199,7 @@ impl Inner {
                         self.unseen.note(id, call, answer.as_xml());
                     }
                     Err(error) if error.changes == Changes::Kept => {
-                        session.save_account(id).map_err(failed)?
+                        session.save_account(id).map_err(failed)?;
                     }
                     Err(_) => session.forget_account(id),
                 }

@@ -99,8 +99,11 @@ pub enum Fault {
     DropAfter,
     /// The answer takes this many milliseconds.
     Delay(u64),
-    /// The effect happens, and half of the answer arrives with status 200.
+    /// The effect happens, and an answer that no parser accepts arrives with status 200.
     Garble,
+    /// The effect happens, and half of the answer arrives with status 200 and nothing to tell that half is missing. The
+    /// SDK's XML reader takes it for a whole answer: members are cut short, absent, or filled with defaults.
+    Truncate,
     /// The effect happens, and an answer without any member arrives with status 200.
     Empty,
     /// Nothing happens, and no answer ever comes.
@@ -361,9 +364,10 @@ impl FaultInjector {
                 FaultPoint::Event(_) | FaultPoint::Step { .. } => false,
             };
             if applies {
-                match rule.fault {
-                    Fault::Delay(milliseconds) => verdict.delay_milliseconds += milliseconds,
-                    fault => verdict.fault = verdict.fault.or(Some(fault)),
+                if let Fault::Delay(milliseconds) = rule.fault {
+                    verdict.delay_milliseconds += milliseconds;
+                } else {
+                    verdict.fault = verdict.fault.or(Some(rule.fault));
                 }
             }
         }
@@ -434,6 +438,7 @@ pub(crate) fn refusal(fault: Fault, call: &CallFacts<'_>, caller: &str) -> Optio
         | Fault::DropAfter
         | Fault::Delay(_)
         | Fault::Garble
+        | Fault::Truncate
         | Fault::Empty
         | Fault::Hang
         | Fault::AbortBefore

@@ -14,7 +14,6 @@ use super::clock::SandboxClock;
 use super::consistency::Unseen;
 use super::failure::SandboxError;
 use super::faults::{FaultInjector, FaultPlan};
-use super::state::{Account, World};
 use super::store::Store;
 use super::{connector, seed, server};
 
@@ -75,7 +74,7 @@ impl Sandbox {
         directory: &Path,
         options: SandboxOptions,
         start: Start,
-        seed: fn(Timestamp) -> Result<(World, Vec<Account>), SandboxError>,
+        seed: fn(Timestamp) -> seed::Grown,
     ) -> Result<Self, SandboxError> {
         let store = Store::open(directory)?;
         {
@@ -136,7 +135,7 @@ impl Sandbox {
 }
 
 /// What becomes of a state that is there already.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
     Keep,
     Replace,

@@ -2,15 +2,15 @@
 //!
 //! Owns files, the lock and the cache. Each file is replaced by write-and-rename, so a process that is killed leaves the
 //! old or the new state, never half of one; there is no sync to disk, because the sandbox has to survive a killed
-//! process and not a power cut. A lock file keeps processes apart that share the directory, and a file another process
-//! has replaced is read again.
+//! process and not a power cut. A lock file keeps processes apart that share the directory. It holds the number of the
+//! last change: a process that finds another number than its own forgets what it has read.
 
 use std::collections::BTreeMap;
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::Write as _;
+use std::collections::btree_map::Entry;
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use fs_err as fs;
 use serde::Serialize;
@@ -33,25 +33,12 @@ pub(crate) struct Store {
     cache: Mutex<Cache>,
 }
 
+/// What this process has read, as of a revision.
 #[derive(Debug, Default)]
 struct Cache {
-    world: Option<Cached<World>>,
-    accounts: BTreeMap<AccountId, Cached<Account>>,
-}
-
-#[derive(Debug)]
-struct Cached<T> {
-    value: T,
-    stamp: Stamp,
-}
-
-/// What changes when a file is replaced.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    length: u64,
-    #[cfg(unix)]
-    inode: u64,
+    revision: u64,
+    world: Option<World>,
+    accounts: BTreeMap<AccountId, Account>,
 }
 
 /// The state while this process has it to itself.
@@ -82,6 +69,7 @@ impl Store {
         }
         make_directory(&directory.join(ACCOUNTS))?;
         let lock = private()
+            .read(true)
             .create(true)
             .truncate(false)
             .open(directory.join(LOCK))?;
@@ -95,9 +83,33 @@ impl Store {
     /// Takes the state for one request; other processes wait meanwhile.
     pub(crate) fn session(&self) -> Result<Session<'_>, SandboxError> {
         // A panic while the lock was held leaves the cache as the last load or save made it.
-        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         self.lock.lock()?;
+        let revision = self.read_revision()?;
+        if revision != cache.revision {
+            *cache = Cache {
+                revision,
+                ..Cache::default()
+            };
+        }
         Ok(Session { store: self, cache })
+    }
+
+    /// The number in the lock file; 0 when nothing was saved yet.
+    fn read_revision(&self) -> Result<u64, SandboxError> {
+        let mut text = String::new();
+        let mut file = &self.lock;
+        file.seek(SeekFrom::Start(0))?;
+        file.read_to_string(&mut text)?;
+        Ok(text.trim().parse().unwrap_or(0))
+    }
+
+    fn write_revision(&self, revision: u64) -> Result<(), SandboxError> {
+        let mut file = &self.lock;
+        file.seek(SeekFrom::Start(0))?;
+        // Of one width, so that no digit of an older number stays behind.
+        file.write_all(format!("{revision:020}").as_bytes())?;
+        Ok(())
     }
 
     fn account_file(&self, id: &AccountId) -> PathBuf {
@@ -120,63 +132,39 @@ impl Session<'_> {
 
     pub(crate) fn world(&mut self) -> Result<&World, SandboxError> {
         let path = self.store.directory.join(WORLD);
-        let stamp = Stamp::of(&path)?;
-        let stale = self
-            .cache
-            .world
-            .as_ref()
-            .is_none_or(|cached| cached.stamp != stamp);
-        if stale {
-            let loaded: Cached<World> = load(&path)?;
-            if loaded.value.format != FORMAT {
-                return Err(SandboxError::Format {
-                    path,
-                    found: loaded.value.format,
-                    expected: FORMAT,
-                });
-            }
-            self.cache.world = Some(loaded);
+        let world = match self.cache.world.take() {
+            Some(world) => world,
+            None => load(&path)?,
+        };
+        if world.format != FORMAT {
+            return Err(SandboxError::Format {
+                path,
+                found: world.format,
+                expected: FORMAT,
+            });
         }
-        match &self.cache.world {
-            Some(cached) => Ok(&cached.value),
-            None => Err(SandboxError::Missing { path }),
-        }
+        Ok(self.cache.world.insert(world))
     }
 
     pub(crate) fn account(&mut self, id: &AccountId) -> Result<&mut Account, SandboxError> {
-        let path = self.store.account_file(id);
-        let stamp = Stamp::of(&path)?;
-        let stale = self
-            .cache
-            .accounts
-            .get(id)
-            .is_none_or(|cached| cached.stamp != stamp);
-        if stale {
-            self.cache.accounts.insert(id.clone(), load(&path)?);
-        }
-        match self.cache.accounts.get_mut(id) {
-            Some(cached) => Ok(&mut cached.value),
-            None => Err(SandboxError::Missing { path }),
+        match self.cache.accounts.entry(id.clone()) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => Ok(entry.insert(load(&self.store.account_file(id))?)),
         }
     }
 
     /// Writes the account as it is in memory.
     pub(crate) fn save_account(&mut self, id: &AccountId) -> Result<(), SandboxError> {
+        self.next_revision()?;
         let path = self.store.account_file(id);
-        let cached = self.cache.accounts.get_mut(id);
-        let Some(cached) = cached else {
-            return Err(SandboxError::Missing { path });
+        let saved = match self.cache.accounts.get(id) {
+            Some(account) => save(&path, account),
+            None => Err(SandboxError::Missing { path }),
         };
-        match save(&path, &cached.value) {
-            Ok(stamp) => {
-                cached.stamp = stamp;
-                Ok(())
-            }
-            Err(error) => {
-                self.forget_account(id);
-                Err(error)
-            }
+        if saved.is_err() {
+            self.forget_account(id);
         }
+        saved
     }
 
     /// Drops what is in memory, after a request that failed half way through its changes.
@@ -184,78 +172,73 @@ impl Session<'_> {
         self.cache.accounts.remove(id);
     }
 
-    /// Replaces everything. The world's file comes last: without it, the next start seeds again.
+    /// Replaces everything. The world's file goes first and comes last: without it, the next start seeds again.
     pub(crate) fn replace(&mut self, world: World, accounts: Vec<Account>) -> Result<(), SandboxError> {
+        self.next_revision()?;
+        self.cache.world = None;
+        self.cache.accounts.clear();
         let path = self.store.directory.join(WORLD);
-        *self.cache = Cache::default();
         if path.exists() {
             fs::remove_file(&path)?;
         }
         for entry in fs::read_dir(self.store.directory.join(ACCOUNTS))? {
             let file = entry?.path();
-            if file.extension().is_some_and(|extension| extension == "json") {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+            if name.is_some_and(|name| is_account_file(&name)) {
                 fs::remove_file(file)?;
             }
         }
         for account in accounts {
-            let stamp = save(&self.store.account_file(&account.id), &account)?;
-            self.cache.accounts.insert(
-                account.id.clone(),
-                Cached {
-                    value: account,
-                    stamp,
-                },
-            );
+            save(&self.store.account_file(&account.id), &account)?;
+            self.cache.accounts.insert(account.id.clone(), account);
         }
-        let stamp = save(&path, &world)?;
-        self.cache.world = Some(Cached { value: world, stamp });
+        save(&path, &world)?;
+        self.cache.world = Some(world);
+        Ok(())
+    }
+
+    /// Tells the other processes, before the change itself: one that reads too much again does no harm.
+    fn next_revision(&mut self) -> Result<(), SandboxError> {
+        let revision = self.cache.revision.wrapping_add(1);
+        self.store.write_revision(revision)?;
+        self.cache.revision = revision;
         Ok(())
     }
 }
 
-impl Stamp {
-    fn of(path: &Path) -> Result<Self, SandboxError> {
-        match std::fs::metadata(path) {
-            Ok(metadata) => Ok(Self::read(&metadata)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(SandboxError::Missing {
+fn load<T: DeserializeOwned>(path: &Path) -> Result<T, SandboxError> {
+    let text = match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(SandboxError::Missing {
                 path: path.to_owned(),
-            }),
-            Err(error) => Err(error.into()),
+            });
         }
-    }
-
-    fn read(metadata: &Metadata) -> Self {
-        Self {
-            modified: metadata.modified().ok(),
-            length: metadata.len(),
-            #[cfg(unix)]
-            inode: std::os::unix::fs::MetadataExt::ino(metadata),
-        }
-    }
-}
-
-fn load<T: DeserializeOwned>(path: &Path) -> Result<Cached<T>, SandboxError> {
-    let stamp = Stamp::of(path)?;
-    let text = fs::read(path)?;
-    let value = serde_json::from_slice(&text).map_err(|source| SandboxError::Damaged {
+        read => read?,
+    };
+    serde_json::from_slice(&text).map_err(|source| SandboxError::Damaged {
         path: path.to_owned(),
         source,
-    })?;
-    Ok(Cached { value, stamp })
+    })
 }
 
-fn save<T: Serialize>(path: &Path, value: &T) -> Result<Stamp, SandboxError> {
+fn save<T: Serialize>(path: &Path, value: &T) -> Result<(), SandboxError> {
     let new = path.with_extension("json.new");
     let text = serde_json::to_vec(value).map_err(|source| SandboxError::Damaged {
         path: path.to_owned(),
         source,
     })?;
-    let mut file = private().create(true).truncate(true).open(&new)?;
-    file.write_all(&text)?;
-    let stamp = Stamp::read(&file.metadata()?);
-    drop(file);
+    private()
+        .create(true)
+        .truncate(true)
+        .open(&new)?
+        .write_all(&text)?;
     fs::rename(&new, path)?;
-    Ok(stamp)
+    Ok(())
+}
+
+/// `123456789012.json`
+fn is_account_file(name: &str) -> bool {
+    name.strip_suffix(".json").and_then(AccountId::parse).is_some()
 }
 
 /// A file that was being written when its process was killed.

@@ -47,7 +47,7 @@ pub(super) fn list_access_keys(
     let page = paging.page(keys.into_iter().map(|key| (&key.id, key)));
     let mut xml = Xml::new();
     xml.list("AccessKeyMetadata", &page.items, |member, key| {
-        write(member, key, &user.name)
+        write(member, key, &user.name);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)

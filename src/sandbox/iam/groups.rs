@@ -56,7 +56,7 @@ pub(super) fn get_group(
     let mut xml = Xml::new();
     xml.node("Group", |node| write(node, group, account));
     xml.list("Users", &page.items, |member, user| {
-        users::write(member, user, account)
+        users::write(member, user, account);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)
@@ -77,7 +77,7 @@ pub(super) fn list_groups(
     );
     let mut xml = Xml::new();
     xml.list("Groups", &page.items, |member, group| {
-        write(member, group, account)
+        write(member, group, account);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)
@@ -153,7 +153,7 @@ pub(super) fn list_groups_for_user(
     );
     let mut xml = Xml::new();
     xml.list("Groups", &page.items, |member, group| {
-        write(member, group, account)
+        write(member, group, account);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)

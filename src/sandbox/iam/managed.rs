@@ -196,7 +196,7 @@ pub(super) fn get_policy_version(
     })?;
     let mut xml = Xml::new();
     xml.node("PolicyVersion", |node| {
-        write_version(node, policy, *number, version)
+        write_version(node, policy, *number, version);
     });
     Ok(xml)
 }
@@ -258,7 +258,7 @@ pub(super) fn list_policies(
     let page = paging.page(wanted);
     let mut xml = Xml::new();
     xml.list("Policies", &page.items, |member, policy| {
-        write(member, policy, account)
+        write(member, policy, account);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::Grown;
 use super::description::{Seed, SeedAccount, SeedCredential, SeedUser};
 use crate::sandbox::failure::SandboxError;
 use crate::sandbox::iam;
@@ -21,7 +22,7 @@ const DESCRIPTION: &str = include_str!("organization.json");
 const FULL_ACCESS: &str = "p-FullAWSAccess";
 
 /// The organization of a new sandbox.
-pub(crate) fn organization(now: Timestamp) -> Result<(World, Vec<Account>), SandboxError> {
+pub(crate) fn organization(now: Timestamp) -> Grown {
     let seed: Seed =
         serde_json::from_str(DESCRIPTION).map_err(|error| SandboxError::Seed(error.to_string()))?;
     let accounts = seed

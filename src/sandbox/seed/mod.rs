@@ -17,8 +17,11 @@ const STANDALONE: &str = "123456789012";
 
 pub(crate) use growth::organization;
 
+/// A state to begin with.
+pub(crate) type Grown = Result<(World, Vec<Account>), SandboxError>;
+
 /// One account without an organization and with nothing in it.
-pub(crate) fn standalone(_: Timestamp) -> Result<(World, Vec<Account>), SandboxError> {
+pub(crate) fn standalone(_: Timestamp) -> Grown {
     let management = AccountId::try_from(STANDALONE.to_owned()).map_err(SandboxError::Seed)?;
     let world = World {
         format: FORMAT,

@@ -182,3 +182,11 @@ pub(super) async fn create_key(
 pub(super) fn time(date: &aws_sdk_iam::primitives::DateTime) -> Timestamp {
     Timestamp::from_second(date.secs()).unwrap()
 }
+
+pub(super) fn tag(key: &str, value: &str) -> aws_sdk_iam::types::Tag {
+    aws_sdk_iam::types::Tag::builder()
+        .key(key)
+        .value(value)
+        .build()
+        .unwrap()
+}
