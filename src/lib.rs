@@ -10,3 +10,4 @@ pub mod deliver;
 pub mod domain;
 pub mod lifecycle;
 pub mod policy;
+pub mod sandbox;

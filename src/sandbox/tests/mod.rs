@@ -1,0 +1,15 @@
+//! The sandbox through the SDK's own clients: serialisation, retries, paging and error decoding are real.
+
+mod consistency;
+mod credentials;
+mod deletion;
+mod faults;
+mod identity;
+mod organizations;
+mod persistence;
+mod policies;
+mod reports;
+mod secrets;
+mod server;
+mod support;
+mod users;
