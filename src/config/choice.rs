@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 
-use crate::domain::{Arn, InvalidLifetime, Lifetime};
+use crate::domain::{Arn, InvalidLifetime, InvalidTag, Lifetime, TagValue};
 
 /// What `lifetime` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub struct Boundary(Arn);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KmsKey(String);
 
+/// The name of a roster: what a tag value takes, at least one character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterName(TagValue);
+
 /// A network that calls may come from, or a single address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SourceNetwork(IpNet);
@@ -65,6 +69,37 @@ pub struct InvalidBoundary(pub String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a KMS key (its id, its ARN or `alias/NAME`)")]
 pub struct InvalidKmsKey(pub String);
+
+/// The text is not the name of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRosterName {
+    /// It says nothing.
+    #[error("the name of a roster cannot be empty")]
+    Empty,
+    /// It is stored as a tag, and AWS would refuse it there.
+    #[error(transparent)]
+    Tag(#[from] InvalidTag),
+}
+
+impl RosterName {
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The name as the value of a tag.
+    pub fn tag_value(&self) -> &TagValue {
+        &self.0
+    }
+}
+
+impl FromStr for RosterName {
+    type Err = InvalidRosterName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.trim().is_empty() { Err(InvalidRosterName::Empty) } else { Ok(Self(text.parse()?)) }
+    }
+}
 
 /// The text is not a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

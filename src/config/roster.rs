@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 
+use super::choice::RosterName;
 use super::decode::{Field, Fields, Located, Reader};
 use super::document::{self, Node, Source};
 use super::resolve::{self, RecipientCheck};
@@ -21,6 +22,9 @@ use crate::lifecycle::{DesiredKey, UserChoice};
 pub struct RawRoster {
     /// The version of the format.
     pub version: Field<Version>,
+    /// The name of the roster, written on the users it brings in. `onboard --prune` needs one: it revokes only keys that a roster of this name brought in.
+    #[schemars(default)]
+    pub name: Field<RosterName>,
     /// What every entry gets unless it says otherwise. Stands over the `defaults` of the configuration.
     #[schemars(default)]
     pub defaults: Field<Terms>,
@@ -51,6 +55,7 @@ pub struct RawEntry {
 /// A roster that was read, checked and resolved.
 #[derive(Debug, Clone)]
 pub struct Roster {
+    name: Option<RosterName>,
     keys: Vec<Located<DesiredKey>>,
 }
 
@@ -64,9 +69,18 @@ impl Roster {
         let node = document::parse(source)?;
         let mut mistakes = Mistakes::default();
         let raw = RawRoster::decode(&mut Reader::new(source, &mut mistakes), &node);
-        let keys =
+        let name = raw.as_ref().and_then(|raw| raw.name.given()).map(|name| name.value.clone());
+        let mut keys =
             raw.map(|raw| resolve::roster(&raw, settings, recipient, &mut mistakes)).unwrap_or_default();
-        mistakes.or(Self { keys })
+        for key in &mut keys {
+            key.value.roster = name.as_ref().map(|name| name.tag_value().clone());
+        }
+        mistakes.or(Self { name, keys })
+    }
+
+    /// Its name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_ref().map(RosterName::as_str)
     }
 
     /// The wanted keys, in the order of the file.
@@ -102,12 +116,13 @@ impl Roster {
 
 impl RawRoster {
     /// The names of the fields.
-    pub(super) const FIELDS: [&'static str; 3] = ["version", "defaults", "keys"];
+    pub(super) const FIELDS: [&'static str; 4] = ["version", "name", "defaults", "keys"];
 
     fn decode(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
         let mut fields = Fields::open(reader, node, "a roster", &Self::FIELDS)?;
         Some(Self {
             version: Version::require(&mut fields),
+            name: fields.optional("name", Reader::parsed),
             defaults: fields.optional("defaults", Terms::decode),
             keys: fields.required("keys", "keys: [{owner: vision-team@example.com}]", |reader, node| {
                 reader.entries(node)

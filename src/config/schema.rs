@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use super::choice::{Boundary, KmsKey, LifetimeChoice, PolicyChoice, SourceNetwork};
+use super::choice::{Boundary, KmsKey, LifetimeChoice, PolicyChoice, RosterName, SourceNetwork};
 use super::decode::{Field, Located};
 use super::version::Version;
 use super::{RawRoster, RawSettings};
@@ -81,6 +81,7 @@ pub struct RecipientText;
 text!(RecipientText, "^(age1|ssh-)", ["age1…", "ssh-ed25519 AAAA…"]);
 text!(LifetimeChoice, "^([0-9]{1,9}[dw]|never)$", ["30d", "12w"]);
 text!(Lifetime, "^[0-9]{1,9}[dw]$", ["7d", "2w"]);
+text!(RosterName, r"^[\p{L}\p{N}_.:/=+@ -]{1,256}$", ["vision", "platform-developers"]);
 text!(
     PolicyChoice,
     r"^([A-Za-z0-9_+=,.@-]{1,128}|arn:aws[A-Za-z0-9-]*:iam::[A-Za-z0-9-]*:policy/.+)$",

@@ -26,17 +26,11 @@ impl Addressee {
 
     /// A file-name-safe text that differs between any two addressees.
     pub(super) fn distinct_name(&self) -> String {
-        UserName::derive(&self.account, &self.owner, &self.purpose)
-            .as_str()
-            .to_owned()
+        UserName::derive(&self.account, &self.owner, &self.purpose).as_str().to_owned()
     }
 }
 
 /// A slug is ASCII, so that characters are bytes. One such as `..` leaves nothing behind, and gets a word of its own.
 fn segment(slug: &str, limit: usize, when_empty: &str) -> String {
-    if slug.is_empty() {
-        when_empty.to_owned()
-    } else {
-        slug.chars().take(limit).collect()
-    }
+    if slug.is_empty() { when_empty.to_owned() } else { slug.chars().take(limit).collect() }
 }

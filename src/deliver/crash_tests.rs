@@ -69,11 +69,7 @@ fn file_delivery(directory: &Path) -> Delivery {
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(work)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
 async fn deliver(delivery: &Delivery, services: &SinkServices) {
@@ -85,9 +81,7 @@ async fn deliver(delivery: &Delivery, services: &SinkServices) {
 #[test]
 fn no_checkpoint_of_any_sink_tells_a_secret() {
     let scratch = TempDir::new().unwrap();
-    let services = SinkServices {
-        secrets_manager: Some(Pretend::default().client()),
-    };
+    let services = SinkServices { secrets_manager: Some(Pretend::default().client()) };
     let heard = Heard::default();
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
     run(async {
@@ -97,17 +91,8 @@ fn no_checkpoint_of_any_sink_tells_a_secret() {
     });
     drop(guard);
     let heard = heard.0.lock().unwrap();
-    for step in [
-        "file: synced",
-        "note: synced",
-        "directory: synced",
-        "secret: created",
-        "command: ended",
-    ] {
-        assert!(
-            heard.iter().any(|text| text.contains(step)),
-            "{step} is not in {heard:?}"
-        );
+    for step in ["file: synced", "note: synced", "directory: synced", "secret: created", "command: ended"] {
+        assert!(heard.iter().any(|text| text.contains(step)), "{step} is not in {heard:?}");
     }
     heard.iter().for_each(|text| assert_holds_no_secret(text));
 }
@@ -119,15 +104,9 @@ const NUMBER: &str = "BEDROCK_KEYS_TEST_CRASH_NUMBER";
 #[test]
 fn whatever_a_killed_file_delivery_leaves_is_withdrawn() {
     if let (Some(directory), Ok(number)) = (std::env::var_os(DIRECTORY), std::env::var(NUMBER)) {
-        let kill = KillAt {
-            number: number.parse().unwrap(),
-            passed: AtomicUsize::new(0),
-        };
+        let kill = KillAt { number: number.parse().unwrap(), passed: AtomicUsize::new(0) };
         tracing::subscriber::set_global_default(tracing_subscriber::registry().with(kill)).unwrap();
-        run(deliver(
-            &file_delivery(Path::new(&directory)),
-            &SinkServices::default(),
-        ));
+        run(deliver(&file_delivery(Path::new(&directory)), &SinkServices::default()));
         return;
     }
     let mut killed = 0;
@@ -135,23 +114,16 @@ fn whatever_a_killed_file_delivery_leaves_is_withdrawn() {
         let scratch = TempDir::new().unwrap();
         let directory = scratch.path().join("out");
         let outcome = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "deliver::crash_tests::whatever_a_killed_file_delivery_leaves_is_withdrawn",
-            ])
+            .args(["--exact", "deliver::crash_tests::whatever_a_killed_file_delivery_leaves_is_withdrawn"])
             .env(DIRECTORY, &directory)
             .env(NUMBER, killed.to_string())
             .output()
             .unwrap();
         let handover = handover("alice@example.com", "chat");
         run(async {
-            let sink = Sink::open(
-                &file_delivery(&directory),
-                &handover.addressee,
-                &SinkServices::default(),
-            )
-            .await
-            .unwrap();
+            let sink = Sink::open(&file_delivery(&directory), &handover.addressee, &SinkServices::default())
+                .await
+                .unwrap();
             sink.withdraw(&handover.credential).await.unwrap();
         });
         let left: Vec<_> = std::fs::read_dir(&directory).unwrap().collect();

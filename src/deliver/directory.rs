@@ -30,10 +30,7 @@ pub(super) struct Directory {
 impl Directory {
     /// Makes the directory where it is absent (0700), and makes sure that a file can be made in it.
     pub(super) fn open(path: &Path, contents: Contents, addressee: &Addressee) -> Result<Self, SinkError> {
-        let refused = |source| SinkError::Directory {
-            path: path.to_owned(),
-            source,
-        };
+        let refused = |source| SinkError::Directory { path: path.to_owned(), source };
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(SinkError::NotADirectory(path.to_owned())),
@@ -52,10 +49,8 @@ impl Directory {
             Contents::Encrypted => 0o022,
         };
         if directory.mode() & unwanted != 0 {
-            warnings.push(SinkWarning::OpenDirectory {
-                path: path.to_owned(),
-                mode: directory.mode() & 0o777,
-            });
+            warnings
+                .push(SinkWarning::OpenDirectory { path: path.to_owned(), mode: directory.mode() & 0o777 });
         }
         if directory.uid() != probe.uid() {
             warnings.push(SinkWarning::ForeignDirectory(path.to_owned()));
@@ -63,15 +58,9 @@ impl Directory {
         if contents == Contents::PlainText
             && let Some(root) = git_work_tree(path)
         {
-            warnings.push(SinkWarning::InGitWorkTree {
-                path: path.to_owned(),
-                root,
-            });
+            warnings.push(SinkWarning::InGitWorkTree { path: path.to_owned(), root });
         }
-        Ok(Self {
-            path: path.to_owned(),
-            warnings,
-        })
+        Ok(Self { path: path.to_owned(), warnings })
     }
 
     /// The place of a file in it.
@@ -90,16 +79,9 @@ impl Directory {
 
 fn make(path: &Path) -> io::Result<()> {
     checkpoint("directory: creating");
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(|error| {
-            io::Error::new(
-                error.kind(),
-                format!("cannot create `{}`: {error}", path.display()),
-            )
-        })?;
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
+        io::Error::new(error.kind(), format!("cannot create `{}`: {error}", path.display()))
+    })?;
     checkpoint("directory: created");
     match path.parent() {
         Some(parent) if parent != Path::new("") => sync_directory(parent),
@@ -120,11 +102,7 @@ fn probe(directory: &Path, addressee: &Addressee) -> io::Result<std::fs::Metadat
         Ok(()) | Err(_) => {}
     }
     checkpoint("directory: probing");
-    let file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)?;
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
     let metadata = file.metadata();
     fs::remove_file(&path)?;
     checkpoint("directory: probed");
@@ -135,9 +113,7 @@ fn probe(directory: &Path, addressee: &Addressee) -> io::Result<std::fs::Metadat
 /// directory is not asked.
 fn git_work_tree(path: &Path) -> Option<PathBuf> {
     let path = fs::canonicalize(path).ok()?;
-    path.ancestors()
-        .find(|ancestor| ancestor.join(".git").exists())
-        .map(Path::to_owned)
+    path.ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_owned)
 }
 
 #[cfg(test)]
@@ -161,10 +137,7 @@ mod tests {
         let path = scratch.path().join("a/b");
         assert_eq!(open(&path, Contents::PlainText).unwrap().warnings, []);
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o700);
-        assert_eq!(
-            fs::metadata(scratch.path().join("a")).unwrap().mode() & 0o777,
-            0o700
-        );
+        assert_eq!(fs::metadata(scratch.path().join("a")).unwrap().mode() & 0o777, 0o700);
         assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
     }
 
@@ -173,10 +146,7 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         let path = scratch.path().join("file");
         fs::write(&path, "").unwrap();
-        assert!(matches!(
-            open(&path, Contents::PlainText),
-            Err(SinkError::NotADirectory(_))
-        ));
+        assert!(matches!(open(&path, Contents::PlainText), Err(SinkError::NotADirectory(_))));
         let below = open(&path.join("below"), Contents::PlainText).unwrap_err();
         assert!(below.to_string().contains("file/below"), "{below}");
     }
@@ -195,18 +165,12 @@ mod tests {
         set_mode(scratch.path(), 0o750);
         let warnings = open(scratch.path(), Contents::PlainText).unwrap().warnings;
         assert!(
-            matches!(
-                warnings.as_slice(),
-                [SinkWarning::OpenDirectory { mode: 0o750, .. }]
-            ),
+            matches!(warnings.as_slice(), [SinkWarning::OpenDirectory { mode: 0o750, .. }]),
             "{warnings:?}"
         );
         assert_eq!(open(scratch.path(), Contents::Encrypted).unwrap().warnings, []);
         set_mode(scratch.path(), 0o720);
-        assert_eq!(
-            open(scratch.path(), Contents::Encrypted).unwrap().warnings.len(),
-            1
-        );
+        assert_eq!(open(scratch.path(), Contents::Encrypted).unwrap().warnings.len(), 1);
     }
 
     #[test]
@@ -217,10 +181,7 @@ mod tests {
         // A file is what a linked work tree has.
         fs::write(scratch.path().join("tree/.git"), "gitdir: elsewhere").unwrap();
         let warnings = open(&path, Contents::PlainText).unwrap().warnings;
-        assert!(
-            matches!(warnings.as_slice(), [SinkWarning::InGitWorkTree { .. }]),
-            "{warnings:?}"
-        );
+        assert!(matches!(warnings.as_slice(), [SinkWarning::InGitWorkTree { .. }]), "{warnings:?}");
         assert_eq!(open(&path, Contents::Encrypted).unwrap().warnings, []);
     }
 

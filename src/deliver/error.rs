@@ -224,11 +224,7 @@ pub enum DeliveryError {
 }
 
 fn said(stderr: &str) -> String {
-    if stderr.is_empty() {
-        String::new()
-    } else {
-        format!(" and said: {stderr}")
-    }
+    if stderr.is_empty() { String::new() } else { format!(" and said: {stderr}") }
 }
 
 /// How a program that did not take a secret ended.
@@ -249,10 +245,9 @@ impl fmt::Display for ProgramEnd {
         match self {
             Self::Status(status) => write!(formatter, "exited with status {status}"),
             Self::Signal(signal) => write!(formatter, "was killed by signal {signal}"),
-            Self::TimedOut(seconds) => write!(
-                formatter,
-                "did not finish within {seconds} seconds and was killed"
-            ),
+            Self::TimedOut(seconds) => {
+                write!(formatter, "did not finish within {seconds} seconds and was killed")
+            }
             Self::Unread => formatter.write_str("exited without reading its standard input to the end"),
         }
     }

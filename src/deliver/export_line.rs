@@ -31,15 +31,9 @@ mod tests {
     fn a_shell_reads_the_secret_back_from_the_line() {
         let line = export_line(&secret());
         assert_eq!(line.capacity(), line.len());
-        let script = format!(
-            "{}printf %s \"$AWS_BEARER_TOKEN_BEDROCK\"",
-            String::from_utf8(line.to_vec()).unwrap()
-        );
-        let shell = std::process::Command::new("sh")
-            .arg("-c")
-            .arg(script)
-            .output()
-            .unwrap();
+        let script =
+            format!("{}printf %s \"$AWS_BEARER_TOKEN_BEDROCK\"", String::from_utf8(line.to_vec()).unwrap());
+        let shell = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
         assert_eq!(String::from_utf8(shell.stdout).unwrap(), SECRET);
     }
 }

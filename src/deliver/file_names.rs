@@ -28,10 +28,7 @@ impl FileNames {
         }
         stem.push('.');
         stem.push_str(credential.as_str());
-        Self {
-            secret: format!("{stem}.{extension}"),
-            note: format!("{stem}.md"),
-        }
+        Self { secret: format!("{stem}.{extension}"), note: format!("{stem}.md") }
     }
 }
 
@@ -42,25 +39,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn names(owner: &str, purpose: &str, credential: &str) -> FileNames {
-        FileNames::new(
-            &addressee(owner, purpose),
-            &credential.parse().unwrap(),
-            "env.age",
-        )
+        FileNames::new(&addressee(owner, purpose), &credential.parse().unwrap(), "env.age")
     }
 
     #[test]
     fn owner_purpose_and_credential_name_the_files() {
         let named = names("alice@example.com", "chat bot", "ACCAEXAMPLE0000000001");
-        assert_eq!(
-            named.secret,
-            "alice@example.com--chat-bot.ACCAEXAMPLE0000000001.env.age"
-        );
+        assert_eq!(named.secret, "alice@example.com--chat-bot.ACCAEXAMPLE0000000001.env.age");
         assert_eq!(named.note, "alice@example.com--chat-bot.ACCAEXAMPLE0000000001.md");
-        assert_eq!(
-            names("..", "", "ACCAEXAMPLE0000000001").note,
-            "owner.ACCAEXAMPLE0000000001.md"
-        );
+        assert_eq!(names("..", "", "ACCAEXAMPLE0000000001").note, "owner.ACCAEXAMPLE0000000001.md");
     }
 
     proptest! {

@@ -37,10 +37,7 @@ enum Form {
 impl FileSink {
     pub(super) fn open_plain(directory: &Path, addressee: &Addressee) -> Result<Self, SinkError> {
         let directory = Directory::open(directory, Contents::PlainText, addressee)?;
-        Ok(Self {
-            directory,
-            form: Form::Plain,
-        })
+        Ok(Self { directory, form: Form::Plain })
     }
 
     pub(super) fn open_encrypted(
@@ -50,10 +47,7 @@ impl FileSink {
     ) -> Result<Self, SinkError> {
         let recipient = Recipient::parse(recipient.ok_or(SinkError::NoRecipient)?)?;
         let directory = Directory::open(directory, Contents::Encrypted, addressee)?;
-        Ok(Self {
-            directory,
-            form: Form::Encrypted(recipient),
-        })
+        Ok(Self { directory, form: Form::Encrypted(recipient) })
     }
 
     pub(super) fn warnings(&self) -> &[SinkWarning] {
@@ -70,17 +64,13 @@ impl FileSink {
         let note_path = self.directory.join(&names.note);
         let line = export_line(secret);
         let (placement, written) = match &self.form {
-            Form::Plain => (
-                Placement::File(secret_path.clone()),
-                PrivateFile::write(&secret_path, &line, &SECRET_STEPS),
-            ),
+            Form::Plain => {
+                (Placement::File(secret_path.clone()), PrivateFile::write(&secret_path, &line, &SECRET_STEPS))
+            }
             Form::Encrypted(recipient) => {
                 let encrypted = recipient.encrypt(&line).map_err(DeliveryError::Encryption)?;
                 let placement = Placement::EncryptedFile(secret_path.clone());
-                (
-                    placement,
-                    PrivateFile::write(&secret_path, &encrypted, &SECRET_STEPS),
-                )
+                (placement, PrivateFile::write(&secret_path, &encrypted, &SECRET_STEPS))
             }
         };
         let secret_file = written.map_err(|error| file_error(&secret_path, error))?;
@@ -89,10 +79,7 @@ impl FileSink {
         self.directory.sync().map_err(DeliveryError::File)?;
         secret_file.keep();
         note_file.keep();
-        Ok(Receipt {
-            placement,
-            note: NotePlace::File(note_path),
-        })
+        Ok(Receipt { placement, note: NotePlace::File(note_path) })
     }
 
     pub(super) fn withdraw(
@@ -158,11 +145,7 @@ mod tests {
     const STEM: &str = "alice@example.com--chat.ACCAEXAMPLE0000000001";
 
     fn plain(scratch: &TempDir) -> FileSink {
-        FileSink::open_plain(
-            &scratch.path().join("out"),
-            &addressee("alice@example.com", "chat"),
-        )
-        .unwrap()
+        FileSink::open_plain(&scratch.path().join("out"), &addressee("alice@example.com", "chat")).unwrap()
     }
 
     fn listing(scratch: &TempDir) -> Vec<String> {
@@ -177,20 +160,14 @@ mod tests {
     #[test]
     fn a_delivery_leaves_the_line_and_a_note_without_the_secret() {
         let scratch = TempDir::new().unwrap();
-        let receipt = plain(&scratch)
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .unwrap();
+        let receipt = plain(&scratch).deliver(&handover("alice@example.com", "chat"), &secret()).unwrap();
         assert_eq!(listing(&scratch), [format!("{STEM}.env"), format!("{STEM}.md")]);
-        let Placement::File(path) = receipt.placement else {
-            panic!("{receipt:?}")
-        };
+        let Placement::File(path) = receipt.placement else { panic!("{receipt:?}") };
         assert_eq!(
             fs::read_to_string(&path).unwrap(),
             format!("export AWS_BEARER_TOKEN_BEDROCK='{SECRET}'\n")
         );
-        let NotePlace::File(note) = receipt.note else {
-            panic!()
-        };
+        let NotePlace::File(note) = receipt.note else { panic!() };
         assert_holds_no_secret(&fs::read_to_string(&note).unwrap());
         for path in [path, note] {
             assert_eq!(fs::metadata(path).unwrap().mode() & 0o777, 0o600);
@@ -217,14 +194,9 @@ mod tests {
     fn a_link_at_the_place_of_the_file_is_not_followed() {
         let scratch = TempDir::new().unwrap();
         let sink = plain(&scratch);
-        symlink(
-            scratch.path().join("elsewhere"),
-            scratch.path().join("out").join(format!("{STEM}.env")),
-        )
-        .unwrap();
-        let error = sink
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .unwrap_err();
+        symlink(scratch.path().join("elsewhere"), scratch.path().join("out").join(format!("{STEM}.env")))
+            .unwrap();
+        let error = sink.deliver(&handover("alice@example.com", "chat"), &secret()).unwrap_err();
         assert!(matches!(error, DeliveryError::Exists(_)), "{error}");
         assert!(!scratch.path().join("elsewhere").exists());
     }
@@ -234,9 +206,7 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         let sink = plain(&scratch);
         fs::write(scratch.path().join("out").join(format!("{STEM}.md")), "not ours").unwrap();
-        let error = sink
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .unwrap_err();
+        let error = sink.deliver(&handover("alice@example.com", "chat"), &secret()).unwrap_err();
         assert_keeps_secret(&error);
         assert_eq!(listing(&scratch), [format!("{STEM}.md")]);
     }
@@ -246,9 +216,7 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         let sink = plain(&scratch);
         fs::remove_dir(scratch.path().join("out")).unwrap();
-        let error = sink
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .unwrap_err();
+        let error = sink.deliver(&handover("alice@example.com", "chat"), &secret()).unwrap_err();
         assert_keeps_secret(&error);
         assert!(error.to_string().contains(&format!("{STEM}.env")), "{error}");
     }
@@ -258,10 +226,7 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         let sink = plain(&scratch);
         let first = handover("alice@example.com", "chat");
-        let second = Handover {
-            credential: "ACCAEXAMPLE0000000002".parse().unwrap(),
-            ..first.clone()
-        };
+        let second = Handover { credential: "ACCAEXAMPLE0000000002".parse().unwrap(), ..first.clone() };
         sink.deliver(&first, &secret()).unwrap();
         sink.deliver(&second, &secret()).unwrap();
         fs::write(scratch.path().join("out/unrelated"), "").unwrap();
@@ -269,10 +234,7 @@ mod tests {
         let out = scratch.path().join("out");
         assert_eq!(
             removed,
-            Withdrawal::Removed(vec![
-                out.join(format!("{STEM}.env")),
-                out.join(format!("{STEM}.md"))
-            ])
+            Withdrawal::Removed(vec![out.join(format!("{STEM}.env")), out.join(format!("{STEM}.md"))])
         );
         assert_eq!(
             listing(&scratch),
@@ -282,10 +244,7 @@ mod tests {
                 "unrelated"
             ]
         );
-        assert_eq!(
-            sink.withdraw(&first.addressee, &first.credential).unwrap(),
-            Withdrawal::Nothing
-        );
+        assert_eq!(sink.withdraw(&first.addressee, &first.credential).unwrap(), Withdrawal::Nothing);
     }
 
     #[test]
@@ -296,9 +255,7 @@ mod tests {
         fs::write(out.join(format!("{STEM}.env")), "export AWS").unwrap();
         symlink("/etc/hostname", out.join(format!("{STEM}.md"))).unwrap();
         let handover = handover("alice@example.com", "chat");
-        let error = sink
-            .withdraw(&handover.addressee, &handover.credential)
-            .unwrap_err();
+        let error = sink.withdraw(&handover.addressee, &handover.credential).unwrap_err();
         assert!(matches!(error, DeliveryError::NotOurs(_)), "{error}");
         assert_eq!(listing(&scratch), [format!("{STEM}.md")]);
     }
@@ -320,10 +277,7 @@ mod tests {
             let out = scratch.path().join("out");
             let sink = FileSink::open_encrypted(&out, Some(recipient), &handover.addressee).unwrap();
             sink.deliver(&handover, &secret()).unwrap();
-            assert_eq!(
-                listing(&scratch),
-                [format!("{STEM}.env.age"), format!("{STEM}.md")]
-            );
+            assert_eq!(listing(&scratch), [format!("{STEM}.env.age"), format!("{STEM}.md")]);
             for name in listing(&scratch) {
                 assert_holds_no_secret(&fs::read_to_string(out.join(name)).unwrap());
             }
@@ -350,13 +304,8 @@ mod tests {
             let public = hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
             let string = |bytes: &[u8]| [&(bytes.len() as u32).to_be_bytes()[..], bytes].concat();
             let public_key = [string(b"ssh-ed25519"), string(&public)].concat();
-            let mut private = [
-                &[7; 8][..],
-                &public_key,
-                &string(&[seed, public].concat()),
-                &string(b""),
-            ]
-            .concat();
+            let mut private =
+                [&[7; 8][..], &public_key, &string(&[seed, public].concat()), &string(b"")].concat();
             for pad in 1.. {
                 if private.len() % 8 == 0 {
                     break;
@@ -379,10 +328,7 @@ mod tests {
                 .chunks(70)
                 .map(|line| String::from_utf8(line.to_vec()).unwrap())
                 .collect();
-            let (begin, end) = (
-                "-----BEGIN OPENSSH PRIVATE KEY-----",
-                "-----END OPENSSH PRIVATE KEY-----",
-            );
+            let (begin, end) = ("-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----");
             (
                 format!("ssh-ed25519 {} alice@example.com", encode(&public_key)),
                 format!("{begin}\n{}\n{end}\n", lines.join("\n")),

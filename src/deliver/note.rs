@@ -30,16 +30,10 @@ fn heading(handover: &Handover) -> String {
         lines.push(format!("- Purpose: {}", code_span(addressee.purpose.as_str())));
     }
     lines.push(format!("- Ends: {}", ending(handover)));
-    lines.push(format!(
-        "- AWS account: {}",
-        code_span(addressee.account.as_str())
-    ));
+    lines.push(format!("- AWS account: {}", code_span(addressee.account.as_str())));
     lines.push(format!("- IAM user: {}", code_span(handover.user.as_str())));
     lines.push(format!("- Key id: {}", code_span(handover.credential.as_str())));
-    lines.push(format!(
-        "- Region of the examples: {}",
-        code_span(handover.region.as_str())
-    ));
+    lines.push(format!("- Region of the examples: {}", code_span(handover.region.as_str())));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -48,10 +42,7 @@ fn ending(handover: &Handover) -> String {
     match (handover.expiry, handover.expiry.days_left(handover.issued)) {
         (Expiry::At(instant), Some(days)) => {
             let unit = if days == 1 { "day" } else { "days" };
-            format!(
-                "{} ({days} {unit} after it was made)",
-                instant.strftime("%Y-%m-%d %H:%M UTC")
-            )
+            format!("{} ({days} {unit} after it was made)", instant.strftime("%Y-%m-%d %H:%M UTC"))
         }
         (Expiry::At(_) | Expiry::Never, _) => "never".to_owned(),
     }
@@ -101,10 +92,7 @@ fn loading(placement: &Placement) -> String {
 fn first_call(region: &Region, model: &ModelId) -> String {
     // A pattern is fine in a policy but is not a model that can be called.
     let (model, choose) = if model.as_str().contains('*') {
-        (
-            "MODEL_ID",
-            "Replace `MODEL_ID` by a model that your key may use.\n\n",
-        )
+        ("MODEL_ID", "Replace `MODEL_ID` by a model that your key may use.\n\n")
     } else {
         (model.as_str(), "")
     };
@@ -183,18 +171,13 @@ fn dns_suffix(region: &Region) -> &'static str {
         ("eu-isoe-", "cloud.adc-e.uk"),
         ("eusc-", "amazonaws.eu"),
     ];
-    let of_region = SUFFIXES
-        .iter()
-        .find(|(prefix, _)| region.as_str().starts_with(prefix));
+    let of_region = SUFFIXES.iter().find(|(prefix, _)| region.as_str().starts_with(prefix));
     of_region.map_or(COMMERCIAL_SUFFIX, |(_, suffix)| suffix)
 }
 
 /// Made of a slug and an id, and so of nothing that means something to a shell.
 fn file_name(path: &std::path::Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Untrusted text as code, in which Markdown means nothing: the fence is longer than any run of backticks inside.
@@ -211,18 +194,10 @@ fn code_span(text: &str) -> String {
         // Two backticks in a row would be a fence without an end.
         line.push(' ');
     }
-    let longest = line
-        .split(|character| character != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
+    let longest = line.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     // The space is not shown; without it a backtick at the edge would join the fence.
-    let pad = if line.starts_with('`') || line.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
+    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{line}{pad}{fence}")
 }
 
@@ -304,10 +279,8 @@ If somebody else may have seen it, tell your administrator at once and name the 
 
     #[test]
     fn every_placement_says_how_to_load_the_key() {
-        let secret = Placement::Secret {
-            name: "keys/alice".to_owned(),
-            region: Some("eu-west-1".to_owned()),
-        };
+        let secret =
+            Placement::Secret { name: "keys/alice".to_owned(), region: Some("eu-west-1".to_owned()) };
         let others = [
             Placement::StandardOutput,
             Placement::EncryptedFile("out/alice.ACCA.env.age".into()),
@@ -376,20 +349,11 @@ The AWS SDKs and the AWS CLI read this variable and prefer it for Bedrock. A lin
 
     #[test]
     fn a_key_without_an_end_and_a_pattern_for_a_model_are_told() {
-        let handover = Handover {
-            expiry: Expiry::Never,
-            model: "amazon.*".parse().unwrap(),
-            ..handover("alice", "")
-        };
+        let handover =
+            Handover { expiry: Expiry::Never, model: "amazon.*".parse().unwrap(), ..handover("alice", "") };
         let text = note(&handover, &Placement::StandardOutput);
-        assert!(
-            text.contains("- Ends: never\n") && text.contains("does not end by itself"),
-            "{text}"
-        );
-        assert!(
-            text.contains("/model/MODEL_ID/converse") && !text.contains("amazon.*"),
-            "{text}"
-        );
+        assert!(text.contains("- Ends: never\n") && text.contains("does not end by itself"), "{text}");
+        assert!(text.contains("/model/MODEL_ID/converse") && !text.contains("amazon.*"), "{text}");
         assert!(!text.contains("Purpose:"), "{text}");
     }
 
@@ -397,10 +361,7 @@ The AWS SDKs and the AWS CLI read this variable and prefer it for Bedrock. A lin
     fn a_part_of_a_day_does_not_count_and_one_day_is_singular() {
         let mut handover = handover("alice", "");
         handover.expiry = Expiry::At("2026-11-25T11:59:59Z".parse().unwrap());
-        assert_eq!(
-            ending(&handover),
-            "2026-11-25 11:59 UTC (1 day after it was made)"
-        );
+        assert_eq!(ending(&handover), "2026-11-25 11:59 UTC (1 day after it was made)");
     }
 
     #[test]
@@ -421,11 +382,7 @@ The AWS SDKs and the AWS CLI read this variable and prefer it for Bedrock. A lin
             assert!(text.contains(&format!(
                 "https://bedrock-runtime.{region}.{suffix}/model/amazon.nova-lite-v1:0/"
             )));
-            assert_eq!(
-                text.contains("bedrock-mantle"),
-                region.as_str() == "eu-central-1",
-                "{region}"
-            );
+            assert_eq!(text.contains("bedrock-mantle"), region.as_str() == "eu-central-1", "{region}");
         }
     }
 

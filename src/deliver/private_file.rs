@@ -57,15 +57,8 @@ impl PrivateFile {
     /// link is something, and is not followed.
     pub(super) fn write(path: &Path, content: &[u8], steps: &Steps) -> io::Result<Self> {
         checkpoint(steps.creating);
-        let file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        let mut made = Self {
-            file,
-            fate: Fate::Remove,
-        };
+        let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut made = Self { file, fate: Fate::Remove };
         checkpoint(steps.created);
         checkpoint(steps.writing);
         made.file.write_all(content)?;
@@ -109,9 +102,7 @@ mod tests {
     fn a_file_is_private_and_holds_what_was_written() {
         let scratch = TempDir::new().unwrap();
         let path = scratch.path().join("key.env");
-        PrivateFile::write(&path, b"content", &SECRET_STEPS)
-            .unwrap()
-            .keep();
+        PrivateFile::write(&path, b"content", &SECRET_STEPS).unwrap().keep();
         assert_eq!(fs::read(&path).unwrap(), b"content");
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     }
@@ -129,11 +120,8 @@ mod tests {
     #[test]
     fn nothing_is_overwritten_and_no_link_is_followed() {
         let scratch = TempDir::new().unwrap();
-        let (file, dangling, target) = (
-            scratch.path().join("file"),
-            scratch.path().join("link"),
-            scratch.path().join("target"),
-        );
+        let (file, dangling, target) =
+            (scratch.path().join("file"), scratch.path().join("link"), scratch.path().join("target"));
         fs::write(&file, "old").unwrap();
         symlink(&target, &dangling).unwrap();
         for path in [&file, &dangling] {
@@ -168,14 +156,7 @@ mod tests {
             .env(LIMITED, scratch.path())
             .output()
             .unwrap();
-        assert!(
-            status.status.success(),
-            "{}",
-            String::from_utf8_lossy(&status.stdout)
-        );
-        assert!(
-            scratch.path().join("reached").is_dir(),
-            "the limited run did not reach its end"
-        );
+        assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stdout));
+        assert!(scratch.path().join("reached").is_dir(), "the limited run did not reach its end");
     }
 }

@@ -43,10 +43,7 @@ impl ProgramSink {
     /// Finds the program: as a path where the name has a slash, and otherwise in `PATH`, as a shell does.
     pub(super) fn open(program: &Path) -> Result<Self, SinkError> {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        Ok(Self {
-            program: find(program, &path)?,
-            limits: Limits::DEFAULT,
-        })
+        Ok(Self { program: find(program, &path)?, limits: Limits::DEFAULT })
     }
 
     pub(super) async fn deliver(
@@ -71,25 +68,16 @@ impl ProgramSink {
         })
         .map_err(DeliveryError::Document)?;
         checkpoint("command: spawning");
-        let run =
-            ProgramRun::start(&self.program, self.limits).map_err(|source| DeliveryError::ProgramNotRun {
-                program: self.program.clone(),
-                source,
-            })?;
+        let run = ProgramRun::start(&self.program, self.limits)
+            .map_err(|source| DeliveryError::ProgramNotRun { program: self.program.clone(), source })?;
         checkpoint("command: spawned");
         let ended = run
             .feed(&input)
             .await
-            .map_err(|source| DeliveryError::ProgramNotRun {
-                program: self.program.clone(),
-                source,
-            })?;
+            .map_err(|source| DeliveryError::ProgramNotRun { program: self.program.clone(), source })?;
         checkpoint("command: ended");
         match ended.failure {
-            None => Ok(Receipt {
-                placement,
-                note: NotePlace::WithSecret,
-            }),
+            None => Ok(Receipt { placement, note: NotePlace::WithSecret }),
             Some(end) => Err(DeliveryError::ProgramFailed {
                 program: self.program.clone(),
                 end,
@@ -135,10 +123,7 @@ mod tests {
     fn script(scratch: &TempDir, body: &str) -> PathBuf {
         let path = scratch.path().join("program");
         let status = std::process::Command::new("sh")
-            .args([
-                "-c",
-                "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\"",
-            ])
+            .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\""])
             .args([path.as_os_str(), OsStr::new(body)])
             .status()
             .unwrap();
@@ -148,16 +133,13 @@ mod tests {
 
     async fn run(scratch: &TempDir, body: &str) -> Result<Receipt, DeliveryError> {
         let sink = ProgramSink::open(&script(scratch, body)).unwrap();
-        sink.deliver(&handover("alice@example.com", "chat"), &secret())
-            .await
+        sink.deliver(&handover("alice@example.com", "chat"), &secret()).await
     }
 
     async fn failure(body: &str) -> (ProgramEnd, String) {
         let error = run(&TempDir::new().unwrap(), body).await.unwrap_err();
         assert_keeps_secret(&error);
-        let DeliveryError::ProgramFailed { end, stderr, .. } = error else {
-            panic!("{error}")
-        };
+        let DeliveryError::ProgramFailed { end, stderr, .. } = error else { panic!("{error}") };
         (end, stderr)
     }
 
@@ -219,12 +201,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_reads_the_one_line_has_taken_the_secret() {
         let scratch = TempDir::new().unwrap();
-        run(
-            &scratch,
-            "read -r line && printf %s \"$line\" > \"${0%/*}/input\"",
-        )
-        .await
-        .unwrap();
+        run(&scratch, "read -r line && printf %s \"$line\" > \"${0%/*}/input\"").await.unwrap();
         let document: serde_json::Value =
             serde_json::from_slice(&fs::read(scratch.path().join("input")).unwrap()).unwrap();
         assert_eq!(document["credential_id"], "ACCAEXAMPLE0000000001");
@@ -252,20 +229,11 @@ mod tests {
     async fn a_slow_program_is_killed() {
         let scratch = TempDir::new().unwrap();
         let program = script(&scratch, "cat > /dev/null; echo begun >&2; exec sleep 600");
-        let limits = Limits {
-            patience: Duration::from_millis(300),
-            ..Limits::DEFAULT
-        };
+        let limits = Limits { patience: Duration::from_millis(300), ..Limits::DEFAULT };
         let sink = ProgramSink { program, limits };
         let error = sink.deliver(&handover("alice", ""), &secret()).await.unwrap_err();
         assert!(
-            matches!(
-                error,
-                DeliveryError::ProgramFailed {
-                    end: ProgramEnd::TimedOut(0),
-                    ..
-                }
-            ),
+            matches!(error, DeliveryError::ProgramFailed { end: ProgramEnd::TimedOut(0), .. }),
             "{error}"
         );
     }
@@ -296,18 +264,9 @@ mod tests {
         let path = std::env::join_paths([Path::new("/nowhere"), scratch.path()]).unwrap();
         assert_eq!(find(Path::new("program"), &path).unwrap(), program);
         assert_eq!(find(&program, OsStr::new("")).unwrap(), program);
-        assert!(matches!(
-            find(Path::new("plain"), &path),
-            Err(SinkError::NotInPath(_))
-        ));
+        assert!(matches!(find(Path::new("plain"), &path), Err(SinkError::NotInPath(_))));
         assert!(matches!(find(&plain, &path), Err(SinkError::NotExecutable(_))));
-        assert!(matches!(
-            find(scratch.path(), &path),
-            Err(SinkError::NotExecutable(_))
-        ));
-        assert!(matches!(
-            find(Path::new("./absent"), &path),
-            Err(SinkError::NoProgram(_))
-        ));
+        assert!(matches!(find(scratch.path(), &path), Err(SinkError::NotExecutable(_))));
+        assert!(matches!(find(Path::new("./absent"), &path), Err(SinkError::NoProgram(_))));
     }
 }

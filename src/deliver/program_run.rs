@@ -29,11 +29,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) const DEFAULT: Self = Self {
-        patience: Duration::from_secs(60),
-        grace: Duration::from_millis(500),
-        messages: 8_192,
-    };
+    pub(super) const DEFAULT: Self =
+        Self { patience: Duration::from_secs(60), grace: Duration::from_millis(500), messages: 8_192 };
 }
 
 /// A program that has been started and has not got anything yet.
@@ -70,28 +67,13 @@ impl ProgramRun {
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
-        let stderr = child
-            .stderr
-            .take()
-            .ok_or_else(|| io::Error::other("standard error was not opened"))?;
-        Ok(Self {
-            child,
-            input,
-            unread,
-            stderr,
-            limits,
-        })
+        let stderr = child.stderr.take().ok_or_else(|| io::Error::other("standard error was not opened"))?;
+        Ok(Self { child, input, unread, stderr, limits })
     }
 
     /// Writes the input, closes it, and waits for the end.
     pub(super) async fn feed(self, input: &[u8]) -> io::Result<Ended> {
-        let Self {
-            mut child,
-            input: sender,
-            mut unread,
-            stderr,
-            limits,
-        } = self;
+        let Self { mut child, input: sender, mut unread, stderr, limits } = self;
         let mut messages = Zeroizing::new(Vec::with_capacity(limits.messages));
         let status = {
             let mut listening = pin!(listen(stderr, &mut messages, limits.messages));
@@ -114,10 +96,7 @@ impl ProgramRun {
                 failure => failure,
             },
         };
-        Ok(Ended {
-            failure,
-            stderr: messages,
-        })
+        Ok(Ended { failure, stderr: messages })
     }
 }
 

@@ -101,9 +101,7 @@ impl Recipient {
             PublicKey::Age(key) => age::encrypt_and_armor(key, plain),
             PublicKey::Ssh(key) => age::encrypt_and_armor(key, plain),
         };
-        encrypted
-            .map(String::into_bytes)
-            .map_err(|error| error.to_string())
+        encrypted.map(String::into_bytes).map_err(|error| error.to_string())
     }
 }
 
@@ -141,11 +139,8 @@ fn is_low_order(key: &age::x25519::Recipient) -> bool {
     bech32.symbols.push_str("qpzry9x8gf2tvdw0s3jn54khce6mua7l");
     let text = key.to_string();
     let data = text.strip_prefix("age1").and_then(|rest| rest.get(..52));
-    let bytes = bech32
-        .encoding()
-        .ok()
-        .zip(data)
-        .and_then(|(bech32, data)| bech32.decode(data.as_bytes()).ok());
+    let bytes =
+        bech32.encoding().ok().zip(data).and_then(|(bech32, data)| bech32.decode(data.as_bytes()).ok());
     // What cannot be read is not trusted either.
     let Some(mut bytes) = bytes else { return true };
     if let Some(last) = bytes.last_mut() {
@@ -173,19 +168,12 @@ mod tests {
         let generated = age::x25519::Identity::generate();
         let private = generated.to_string();
         let private = age::secrecy::ExposeSecret::expose_secret(&private);
-        for text in [
-            private,
-            &private.to_lowercase(),
-            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb",
-        ] {
+        for text in [private, &private.to_lowercase(), "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb"] {
             let error = Recipient::parse(text).unwrap_err();
             assert_eq!(error, InvalidRecipient::PrivateKey);
         }
         for text in ["", "alice", "age1", "age1abc", "ssh-ed25519 AAAA", "ssh-ed25519"] {
-            assert_eq!(
-                Recipient::parse(text).unwrap_err(),
-                InvalidRecipient::Syntax(text.to_owned())
-            );
+            assert_eq!(Recipient::parse(text).unwrap_err(), InvalidRecipient::Syntax(text.to_owned()));
         }
         let ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=";
         assert_eq!(
@@ -202,10 +190,7 @@ mod tests {
         let values: Vec<u8> = data
             .bytes()
             .map(|byte| {
-                b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-                    .iter()
-                    .position(|symbol| *symbol == byte)
-                    .unwrap() as u8
+                b"qpzry9x8gf2tvdw0s3jn54khce6mua7l".iter().position(|symbol| *symbol == byte).unwrap() as u8
             })
             .collect();
         let mut checked: Vec<u8> = b"age".iter().map(|byte| byte >> 5).collect();
@@ -217,9 +202,8 @@ mod tests {
         for value in checked {
             let top = polynomial >> 25;
             polynomial = ((polynomial & 0x01ff_ffff) << 5) ^ u32::from(value);
-            for (bit, generator) in [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3]
-                .iter()
-                .enumerate()
+            for (bit, generator) in
+                [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].iter().enumerate()
             {
                 if top >> bit & 1 == 1 {
                     polynomial ^= generator;
@@ -239,17 +223,9 @@ mod tests {
     fn keys_that_everybody_can_decrypt_for_are_refused() {
         for hex in LOW_ORDER {
             let mut bytes = data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
-            assert_eq!(
-                Recipient::parse(&age_text(&bytes)).unwrap_err(),
-                InvalidRecipient::Weak,
-                "{hex}"
-            );
+            assert_eq!(Recipient::parse(&age_text(&bytes)).unwrap_err(), InvalidRecipient::Weak, "{hex}");
             bytes[31] |= 0x80;
-            assert_eq!(
-                Recipient::parse(&age_text(&bytes)).unwrap_err(),
-                InvalidRecipient::Weak,
-                "{hex}"
-            );
+            assert_eq!(Recipient::parse(&age_text(&bytes)).unwrap_err(), InvalidRecipient::Weak, "{hex}");
         }
         assert!(Recipient::parse(&age_text(&[9; 32])).is_ok());
         let zeros = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -264,9 +240,6 @@ mod tests {
 
     #[test]
     fn a_build_without_age_says_so() {
-        assert_eq!(
-            Recipient::parse("age1abc").unwrap_err(),
-            InvalidRecipient::NotBuiltIn
-        );
+        assert_eq!(Recipient::parse("age1abc").unwrap_err(), InvalidRecipient::NotBuiltIn);
     }
 }

@@ -42,16 +42,8 @@ fn redact(text: &str, secret: &str) -> String {
     let bytes = text.as_bytes();
     let mut tainted = vec![false; bytes.len()];
     for (start, window) in bytes.windows(length).enumerate() {
-        if secret
-            .as_bytes()
-            .windows(length)
-            .any(|fragment| fragment == window)
-        {
-            tainted
-                .iter_mut()
-                .skip(start)
-                .take(length)
-                .for_each(|byte| *byte = true);
+        if secret.as_bytes().windows(length).any(|fragment| fragment == window) {
+            tainted.iter_mut().skip(start).take(length).for_each(|byte| *byte = true);
         }
     }
     let mut redacted = String::with_capacity(text.len());
@@ -78,10 +70,7 @@ mod tests {
     #[test]
     fn a_secret_is_removed_whole_and_what_stands_around_it_stays() {
         let text = format!("cannot store {SECRET}: full");
-        assert_eq!(
-            fit_to_show(text.as_bytes(), SECRET),
-            "cannot store [secret removed]: full"
-        );
+        assert_eq!(fit_to_show(text.as_bytes(), SECRET), "cannot store [secret removed]: full");
     }
 
     #[test]

@@ -52,28 +52,16 @@ impl SecretSink {
                     && existing.kms_key.as_deref() != Some(asked)
                 {
                     let kept = fit_to_show(
-                        existing
-                            .kms_key
-                            .as_deref()
-                            .unwrap_or("aws/secretsmanager")
-                            .as_bytes(),
+                        existing.kms_key.as_deref().unwrap_or("aws/secretsmanager").as_bytes(),
                         "",
                     );
-                    warnings.push(SinkWarning::OtherKmsKey {
-                        name: name.clone(),
-                        kept,
-                    });
+                    warnings.push(SinkWarning::OtherKmsKey { name: name.clone(), kept });
                 }
             }
             Err(error) if error.class == ErrorClass::NotFound => {}
             Err(source) => return Err(SinkError::SecretUnreadable { name, source }),
         }
-        Ok(Self {
-            service,
-            name,
-            kms_key: kms_key.map(str::to_owned),
-            warnings,
-        })
+        Ok(Self { service, name, kms_key: kms_key.map(str::to_owned), warnings })
     }
 
     pub(super) fn warnings(&self) -> &[SinkWarning] {
@@ -86,10 +74,7 @@ impl SecretSink {
         secret: &ApiKeySecret,
     ) -> Result<Receipt, DeliveryError> {
         let region = self.service.region().map(str::to_owned);
-        let placement = Placement::Secret {
-            name: self.name.clone(),
-            region,
-        };
+        let placement = Placement::Secret { name: self.name.clone(), region };
         let exposed = secret.expose_secret();
         let json = secret_json(&Document {
             secret: exposed,
@@ -103,35 +88,26 @@ impl SecretSink {
         let version = NewVersion { id: &id, value };
         let name = || self.name.clone();
         // A service that finds fault with a value may quote it.
-        let shown = |error: AwsError| AwsError {
-            message: fit_to_show(error.message.as_bytes(), exposed),
-            ..error
-        };
+        let shown =
+            |error: AwsError| AwsError { message: fit_to_show(error.message.as_bytes(), exposed), ..error };
         match self.store(handover, version).await {
-            Ok(()) => Ok(Receipt {
-                placement,
-                note: NotePlace::WithSecret,
-            }),
+            Ok(()) => Ok(Receipt { placement, note: NotePlace::WithSecret }),
             Err(Failure::NotOurs(refusal)) => Err(refusal.into()),
-            Err(Failure::Unsent(error)) => Err(DeliveryError::SecretNotStored {
-                name: name(),
-                source: shown(error),
-            }),
-            Err(Failure::Sent(error)) if error.class.is_refusal() => Err(DeliveryError::SecretNotStored {
-                name: name(),
-                source: shown(error),
-            }),
+            Err(Failure::Unsent(error)) => {
+                Err(DeliveryError::SecretNotStored { name: name(), source: shown(error) })
+            }
+            Err(Failure::Sent(error)) if error.class.is_refusal() => {
+                Err(DeliveryError::SecretNotStored { name: name(), source: shown(error) })
+            }
             Err(Failure::Sent(error)) => {
                 // The version has an id that nothing else has: where it is the current one, the value was stored.
                 match self.service.describe(&self.name).await {
-                    Ok(existing) if existing.has_current_version(version.id) => Ok(Receipt {
-                        placement,
-                        note: NotePlace::WithSecret,
-                    }),
-                    Ok(_) | Err(_) => Err(DeliveryError::SecretInDoubt {
-                        name: name(),
-                        source: shown(error),
-                    }),
+                    Ok(existing) if existing.has_current_version(version.id) => {
+                        Ok(Receipt { placement, note: NotePlace::WithSecret })
+                    }
+                    Ok(_) | Err(_) => {
+                        Err(DeliveryError::SecretInDoubt { name: name(), source: shown(error) })
+                    }
                 }
             }
         }
@@ -145,10 +121,8 @@ impl SecretSink {
             Err(error) => return Err(Failure::Unsent(error)),
         }
         checkpoint("secret: creating");
-        let created = self
-            .service
-            .create(&self.name, version, &tags(handover), self.kms_key.as_deref())
-            .await;
+        let created =
+            self.service.create(&self.name, version, &tags(handover), self.kms_key.as_deref()).await;
         checkpoint("secret: created");
         match created {
             Ok(()) => Ok(()),
@@ -170,16 +144,10 @@ impl SecretSink {
     ) -> Result<(), Failure> {
         check_ours(&self.name, existing, &handover.addressee).map_err(Failure::NotOurs)?;
         checkpoint("secret: tagging");
-        self.service
-            .tag(&self.name, &tags(handover))
-            .await
-            .map_err(Failure::Unsent)?;
+        self.service.tag(&self.name, &tags(handover)).await.map_err(Failure::Unsent)?;
         checkpoint("secret: tagged");
         checkpoint("secret: storing");
-        self.service
-            .put_version(&self.name, version)
-            .await
-            .map_err(Failure::Sent)?;
+        self.service.put_version(&self.name, version).await.map_err(Failure::Sent)?;
         checkpoint("secret: stored");
         Ok(())
     }
@@ -208,10 +176,7 @@ fn identity_tags(addressee: &Addressee) -> [(String, String); 4] {
 
 fn tags(handover: &Handover) -> BTreeMap<String, String> {
     let mut tags = BTreeMap::from(identity_tags(&handover.addressee));
-    tags.insert(
-        format!("{MANAGED_PREFIX}credential-id"),
-        handover.credential.to_string(),
-    );
+    tags.insert(format!("{MANAGED_PREFIX}credential-id"), handover.credential.to_string());
     let expires = handover.expires().unwrap_or_else(|| "never".to_owned());
     tags.insert(format!("{MANAGED_PREFIX}expires"), expires);
     tags
@@ -227,10 +192,7 @@ fn check_ours(name: &str, existing: &ExistingSecret, addressee: &Addressee) -> R
                 format!("is `{}`", fit_to_show(value.as_bytes(), ""))
             });
             let difference = format!("its tag `{key}` {found} and not `{expected}`");
-            return Err(SecretRefusal::Foreign {
-                name: name.to_owned(),
-                difference,
-            });
+            return Err(SecretRefusal::Foreign { name: name.to_owned(), difference });
         }
     }
     match existing.deletion {
@@ -258,31 +220,17 @@ mod tests {
     const NAME: &str = "keys/alice@example.com/chat";
 
     async fn open(service: &Pretend) -> Result<SecretSink, SinkError> {
-        SecretSink::open(
-            service.client(),
-            "keys",
-            None,
-            &addressee("alice@example.com", "chat"),
-        )
-        .await
+        SecretSink::open(service.client(), "keys", None, &addressee("alice@example.com", "chat")).await
     }
 
     async fn deliver(service: &Pretend) -> Result<Receipt, DeliveryError> {
-        open(service)
-            .await
-            .unwrap()
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .await
+        open(service).await.unwrap().deliver(&handover("alice@example.com", "chat"), &secret()).await
     }
 
     /// This addressee's secret, as an earlier delivery left it.
     fn ours() -> Secret {
         let tags = BTreeMap::from(identity_tags(&addressee("alice@example.com", "chat")));
-        Secret {
-            tags,
-            versions: vec![("earlier".to_owned(), "{}".to_owned())],
-            ..Secret::default()
-        }
+        Secret { tags, versions: vec![("earlier".to_owned(), "{}".to_owned())], ..Secret::default() }
     }
 
     fn stored(service: &Pretend) -> bool {
@@ -302,10 +250,7 @@ mod tests {
         )
         .await
         .unwrap();
-        let receipt = sink
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .await
-            .unwrap();
+        let receipt = sink.deliver(&handover("alice@example.com", "chat"), &secret()).await.unwrap();
         assert_eq!(receipt.placement.to_string(), format!("secret {NAME}"));
         assert_eq!(receipt.note, NotePlace::WithSecret);
         let made = service.get(NAME).unwrap();
@@ -325,15 +270,9 @@ mod tests {
         assert_eq!(value["expires"], "2026-12-23T12:00:00Z");
         assert_eq!(value["region"], "eu-central-1");
         let note = value["note"].as_str().unwrap();
-        assert!(
-            note.contains("--region eu-west-1") && note.contains(NAME),
-            "{note}"
-        );
+        assert!(note.contains("--region eu-west-1") && note.contains(NAME), "{note}");
         assert_holds_no_secret(note);
-        assert_eq!(
-            service.calls(),
-            ["DescribeSecret", "DescribeSecret", "CreateSecret"]
-        );
+        assert_eq!(service.calls(), ["DescribeSecret", "DescribeSecret", "CreateSecret"]);
     }
 
     #[tokio::test]
@@ -341,24 +280,12 @@ mod tests {
         let service = Pretend::default();
         service.put(NAME, ours());
         deliver(&service).await.unwrap();
-        assert_eq!(
-            service.calls(),
-            [
-                "DescribeSecret",
-                "DescribeSecret",
-                "TagResource",
-                "PutSecretValue"
-            ]
-        );
+        assert_eq!(service.calls(), ["DescribeSecret", "DescribeSecret", "TagResource", "PutSecretValue"]);
         let made = service.get(NAME).unwrap();
         assert_eq!(made.versions.len(), 2);
         assert_eq!(made.tags["bedrock-keys:credential-id"], "ACCAEXAMPLE0000000001");
         deliver(&service).await.unwrap();
-        assert_eq!(
-            service.get(NAME).unwrap().versions.len(),
-            2,
-            "the same key again is no new version"
-        );
+        assert_eq!(service.get(NAME).unwrap().versions.len(), 2, "the same key again is no new version");
     }
 
     #[tokio::test]
@@ -374,31 +301,16 @@ mod tests {
                 changed("bedrock-keys:owner", "mallory\u{1b}[2J"),
                 "is `mallory[2J` and not `alice@example.com`",
             ),
-            (
-                changed("bedrock-keys:purpose", "chat bot"),
-                "`bedrock-keys:purpose` is `chat bot`",
-            ),
-            (
-                changed("bedrock-keys:account", "210987654321"),
-                "`bedrock-keys:account`",
-            ),
-            (
-                Secret {
-                    deleted: true,
-                    ..ours()
-                },
-                "scheduled for deletion",
-            ),
+            (changed("bedrock-keys:purpose", "chat bot"), "`bedrock-keys:purpose` is `chat bot`"),
+            (changed("bedrock-keys:account", "210987654321"), "`bedrock-keys:account`"),
+            (Secret { deleted: true, ..ours() }, "scheduled for deletion"),
         ] {
             let service = Pretend::default();
             let sink = open(&service).await.unwrap();
             service.put(NAME, foreign);
             let refused = open(&service).await.unwrap_err();
             assert!(refused.to_string().contains(said), "{refused}");
-            let error = sink
-                .deliver(&handover("alice@example.com", "chat"), &secret())
-                .await
-                .unwrap_err();
+            let error = sink.deliver(&handover("alice@example.com", "chat"), &secret()).await.unwrap_err();
             assert!(matches!(error, DeliveryError::Secret(_)), "{error}");
             assert!(!stored(&service));
         }
@@ -422,11 +334,9 @@ mod tests {
     #[tokio::test]
     async fn a_refusal_is_never_a_delivery_and_never_quotes_the_secret() {
         let quoting = format!("value '{SECRET}' at 'secretString' failed to satisfy constraint");
-        for (operation, existing) in [
-            ("CreateSecret", None),
-            ("TagResource", Some(ours())),
-            ("PutSecretValue", Some(ours())),
-        ] {
+        for (operation, existing) in
+            [("CreateSecret", None), ("TagResource", Some(ours())), ("PutSecretValue", Some(ours()))]
+        {
             for (status, code) in [
                 (400, "AccessDeniedException"),
                 (400, "ThrottlingException"),
@@ -442,11 +352,7 @@ mod tests {
                 assert_keeps_secret(&error);
                 assert!(error.to_string().contains(operation), "{error}");
                 let in_doubt = status == 500 && operation != "TagResource";
-                assert_eq!(
-                    matches!(error, DeliveryError::SecretInDoubt { .. }),
-                    in_doubt,
-                    "{error}"
-                );
+                assert_eq!(matches!(error, DeliveryError::SecretInDoubt { .. }), in_doubt, "{error}");
                 assert!(!stored(&service));
             }
         }
@@ -455,11 +361,9 @@ mod tests {
     #[tokio::test]
     async fn a_lost_answer_is_a_delivery_only_where_the_version_is_seen() {
         for (operation, existing) in [("CreateSecret", None), ("PutSecretValue", Some(ours()))] {
-            for (fault, arrived) in [
-                (Fault::DropAfter, true),
-                (Fault::Garble, true),
-                (Fault::DropBefore, false),
-            ] {
+            for (fault, arrived) in
+                [(Fault::DropAfter, true), (Fault::Garble, true), (Fault::DropBefore, false)]
+            {
                 let service = Pretend::default();
                 if let Some(existing) = existing.clone() {
                     service.put(NAME, existing);
@@ -478,18 +382,9 @@ mod tests {
         let sink = open(&service).await.unwrap();
         service.fault("CreateSecret", Fault::DropAfter);
         // The first look of the delivery is refused as "not found", the one after the lost answer is denied.
-        service.fault(
-            "DescribeSecret",
-            Fault::Refuse(400, "ResourceNotFoundException", String::new()),
-        );
-        service.fault(
-            "DescribeSecret",
-            Fault::Refuse(400, "AccessDeniedException", String::new()),
-        );
-        let error = sink
-            .deliver(&handover("alice@example.com", "chat"), &secret())
-            .await
-            .unwrap_err();
+        service.fault("DescribeSecret", Fault::Refuse(400, "ResourceNotFoundException", String::new()));
+        service.fault("DescribeSecret", Fault::Refuse(400, "AccessDeniedException", String::new()));
+        let error = sink.deliver(&handover("alice@example.com", "chat"), &secret()).await.unwrap_err();
         assert!(matches!(error, DeliveryError::SecretInDoubt { .. }), "{error}");
         assert_keeps_secret(&error);
     }
@@ -499,14 +394,9 @@ mod tests {
         let service = Pretend::default();
         let sink = open(&service).await.unwrap();
         // Hidden from the first look, as eventual consistency may hide it.
-        service.fault(
-            "DescribeSecret",
-            Fault::Refuse(400, "ResourceNotFoundException", String::new()),
-        );
+        service.fault("DescribeSecret", Fault::Refuse(400, "ResourceNotFoundException", String::new()));
         service.put(NAME, ours());
-        sink.deliver(&handover("alice@example.com", "chat"), &secret())
-            .await
-            .unwrap();
+        sink.deliver(&handover("alice@example.com", "chat"), &secret()).await.unwrap();
         assert!(stored(&service));
     }
 
@@ -518,13 +408,7 @@ mod tests {
             let mut tags = BTreeMap::from(identity_tags(&unnamed));
             tags.remove("bedrock-keys:purpose");
             tags.extend(purpose_tag.map(|value| ("bedrock-keys:purpose".to_owned(), value.to_owned())));
-            service.put(
-                "keys/alice@example.com",
-                Secret {
-                    tags,
-                    ..Secret::default()
-                },
-            );
+            service.put("keys/alice@example.com", Secret { tags, ..Secret::default() });
             let opened = SecretSink::open(service.client(), "keys", None, &unnamed).await;
             assert_eq!(opened.is_ok(), expected, "{purpose_tag:?}");
         }
@@ -535,14 +419,8 @@ mod tests {
         let service = Pretend::default();
         service.put(NAME, ours());
         let alice = addressee("alice@example.com", "chat");
-        let sink = SecretSink::open(service.client(), "keys", Some("alias/keys"), &alice)
-            .await
-            .unwrap();
-        assert!(
-            matches!(sink.warnings(), [SinkWarning::OtherKmsKey { .. }]),
-            "{:?}",
-            sink.warnings()
-        );
+        let sink = SecretSink::open(service.client(), "keys", Some("alias/keys"), &alice).await.unwrap();
+        assert!(matches!(sink.warnings(), [SinkWarning::OtherKmsKey { .. }]), "{:?}", sink.warnings());
         assert_eq!(open(&service).await.unwrap().warnings(), []);
     }
 }

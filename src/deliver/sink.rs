@@ -42,24 +42,16 @@ impl Sink {
         let kind = match &delivery.sink {
             SinkAddress::Stdout => Kind::StandardOutput(StandardOutput::open()?),
             SinkAddress::File(directory) => Kind::Files(FileSink::open_plain(directory, addressee)?),
-            SinkAddress::Age(directory) => Kind::Files(FileSink::open_encrypted(
-                directory,
-                delivery.recipient.as_deref(),
-                addressee,
-            )?),
+            SinkAddress::Age(directory) => {
+                Kind::Files(FileSink::open_encrypted(directory, delivery.recipient.as_deref(), addressee)?)
+            }
             SinkAddress::SecretsManager(prefix) => {
-                let service = services
-                    .secrets_manager
-                    .clone()
-                    .ok_or(SinkError::NoSecretsManager)?;
+                let service = services.secrets_manager.clone().ok_or(SinkError::NoSecretsManager)?;
                 Kind::Secret(SecretSink::open(service, prefix, delivery.kms_key.as_deref(), addressee).await?)
             }
             SinkAddress::Command(program) => Kind::Program(ProgramSink::open(program)?),
         };
-        Ok(Self {
-            addressee: addressee.clone(),
-            kind,
-        })
+        Ok(Self { addressee: addressee.clone(), kind })
     }
 
     /// What is doubtful about it. To be shown before anything is made.
@@ -115,13 +107,9 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         let address = format!("file:{}", scratch.path().join("out").display());
         let handover = handover("alice@example.com", "");
-        let sink = Sink::open(&delivery(&address), &handover.addressee, &SinkServices::default())
-            .await
-            .unwrap();
-        assert_eq!(
-            sink.withdraw(&handover.credential).await.unwrap(),
-            Withdrawal::Nothing
-        );
+        let sink =
+            Sink::open(&delivery(&address), &handover.addressee, &SinkServices::default()).await.unwrap();
+        assert_eq!(sink.withdraw(&handover.credential).await.unwrap(), Withdrawal::Nothing);
         sink.deliver(&handover, secret()).await.unwrap();
         assert!(
             matches!(sink.withdraw(&handover.credential).await.unwrap(), Withdrawal::Removed(files) if files.len() == 2)
@@ -136,10 +124,7 @@ mod tests {
         let scratch = TempDir::new().unwrap();
         for (sink, part) in [
             ("secretsmanager:keys".to_owned(), "not available"),
-            (
-                format!("age:{}", scratch.path().join("age").display()),
-                "recipient's public key",
-            ),
+            (format!("age:{}", scratch.path().join("age").display()), "recipient's public key"),
             ("command:no-such-program-anywhere".to_owned(), "PATH"),
         ] {
             let error = Sink::open(&delivery(&sink), &alice, &services).await.unwrap_err();

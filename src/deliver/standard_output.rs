@@ -19,10 +19,7 @@ pub(super) struct StandardOutput(File);
 
 impl StandardOutput {
     pub(super) fn open() -> Result<Self, SinkError> {
-        let descriptor = io::stdout()
-            .as_fd()
-            .try_clone_to_owned()
-            .map_err(SinkError::Output)?;
+        let descriptor = io::stdout().as_fd().try_clone_to_owned().map_err(SinkError::Output)?;
         Self::from_file(File::from(descriptor))
     }
 
@@ -35,11 +32,7 @@ impl StandardOutput {
     }
 
     pub(super) fn warnings(&self) -> Vec<SinkWarning> {
-        self.0
-            .is_terminal()
-            .then_some(SinkWarning::Terminal)
-            .into_iter()
-            .collect()
+        self.0.is_terminal().then_some(SinkWarning::Terminal).into_iter().collect()
     }
 
     pub(super) fn deliver(
@@ -83,10 +76,7 @@ mod tests {
 
     fn pipe() -> (io::PipeReader, StandardOutput) {
         let (reader, writer) = io::pipe().unwrap();
-        (
-            reader,
-            StandardOutput::from_file(File::from(OwnedFd::from(writer))).unwrap(),
-        )
+        (reader, StandardOutput::from_file(File::from(OwnedFd::from(writer))).unwrap())
     }
 
     #[test]
@@ -97,9 +87,7 @@ mod tests {
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
         assert_eq!(text, format!("export AWS_BEARER_TOKEN_BEDROCK='{SECRET}'\n"));
-        let NotePlace::ToShow(note) = receipt.note else {
-            panic!("{receipt:?}")
-        };
+        let NotePlace::ToShow(note) = receipt.note else { panic!("{receipt:?}") };
         assert_holds_no_secret(&note);
     }
 
@@ -118,10 +106,8 @@ mod tests {
     #[test]
     fn a_full_device_is_a_failed_delivery() {
         let full = File::options().write(true).open("/dev/full").unwrap();
-        let error = StandardOutput::from_file(full)
-            .unwrap()
-            .deliver(&handover("alice", ""), &secret())
-            .unwrap_err();
+        let error =
+            StandardOutput::from_file(full).unwrap().deliver(&handover("alice", ""), &secret()).unwrap_err();
         assert!(
             matches!(&error, DeliveryError::Output(cause) if cause.kind() == io::ErrorKind::StorageFull),
             "{error}"
@@ -131,9 +117,6 @@ mod tests {
     #[test]
     fn an_output_that_leads_nowhere_is_refused_before_a_key_is_made() {
         let null = File::options().write(true).open("/dev/null").unwrap();
-        assert!(matches!(
-            StandardOutput::from_file(null),
-            Err(SinkError::OutputDiscarded)
-        ));
+        assert!(matches!(StandardOutput::from_file(null), Err(SinkError::OutputDiscarded)));
     }
 }

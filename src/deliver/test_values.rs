@@ -50,9 +50,6 @@ pub(super) fn assert_keeps_secret(error: &(dyn Error + 'static)) {
 pub(super) fn assert_holds_no_secret(text: &str) {
     for window in SECRET.as_bytes().windows(8) {
         let fragment = std::str::from_utf8(window).unwrap();
-        assert!(
-            !text.contains(fragment),
-            "`{fragment}` of the secret is in: {text}"
-        );
+        assert!(!text.contains(fragment), "`{fragment}` of the secret is in: {text}");
     }
 }

@@ -45,20 +45,27 @@ impl FromStr for SinkAddress {
             return Ok(Self::Stdout);
         }
         let (kind, rest) = text.split_once(':').ok_or_else(|| InvalidSink::Kind(text.to_owned()))?;
-        let address: fn(&str) -> Self = match kind {
-            "file" => |rest| Self::File(rest.into()),
-            "age" => |rest| Self::Age(rest.into()),
-            "secretsmanager" => |rest| Self::SecretsManager(rest.trim_end_matches('/').to_owned()),
-            "command" => |rest| Self::Command(rest.into()),
-            _ => return Err(InvalidSink::Kind(text.to_owned())),
-        };
+        let known = matches!(kind, "file" | "age" | "secretsmanager" | "command");
+        if !known {
+            return Err(InvalidSink::Kind(text.to_owned()));
+        }
         if rest.trim().is_empty() {
             return Err(InvalidSink::Empty(text.to_owned()));
         }
-        match address(rest) {
+        match kind {
+            "file" => Ok(Self::File(rest.into())),
+            "age" => Ok(Self::Age(rest.into())),
+            "command" => Ok(Self::Command(rest.into())),
             // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-            Self::SecretsManager(prefix) if !is_secret_name(&prefix) => Err(InvalidSink::SecretName(prefix)),
-            address => Ok(address),
+            _ => {
+                let prefix = rest.trim_end_matches('/');
+                let fits = is_secret_name(prefix);
+                if fits {
+                    Ok(Self::SecretsManager(prefix.to_owned()))
+                } else {
+                    Err(InvalidSink::SecretName(rest.to_owned()))
+                }
+            }
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    Arn, Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, TagKey, TagValue, UserName, UserPath,
+    AccountId, Arn, Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, TagKey, TagValue, UserName,
+    UserPath,
 };
 
 use super::Permissions;
@@ -27,8 +28,20 @@ pub struct DesiredKey {
     pub boundary: Option<Arn>,
     /// The tags of its user, beside the tool's own.
     pub tags: BTreeMap<TagKey, TagValue>,
+    /// The name of the roster it stands in; `--prune` revokes only what a roster of the same name brought in.
+    pub roster: Option<TagValue>,
     /// Where its secret goes.
     pub delivery: Delivery,
+}
+
+impl DesiredKey {
+    /// The user that is to carry it.
+    pub fn user_name(&self, account: &AccountId) -> UserName {
+        match &self.user {
+            UserChoice::Generated(_) => UserName::derive(account, &self.owner, &self.purpose),
+            UserChoice::Adopted(name) => name.clone(),
+        }
+    }
 }
 
 /// The user that carries a key.

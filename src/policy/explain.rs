@@ -114,7 +114,7 @@ impl Display for StatementReference {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match &self.position {
             StatementPosition::Statement { index, sid: Sid::Unnamed } => {
-                write!(formatter, "statement {}", index + 1)?
+                write!(formatter, "statement {}", index + 1)?;
             }
             StatementPosition::Statement { sid: Sid::Named(sid), .. } => {
                 write!(formatter, "statement `{}`", sid.escape_debug())?;

@@ -91,7 +91,7 @@ pub(crate) fn pending(statement: &Statement, document: &PolicyDocument, request:
         PrincipalElement::Absent => {}
         PrincipalElement::Principal(_) => pending.push(Pending::Element { name: "Principal".to_owned() }),
         PrincipalElement::NotPrincipal(_) => {
-            pending.push(Pending::Element { name: "NotPrincipal".to_owned() })
+            pending.push(Pending::Element { name: "NotPrincipal".to_owned() });
         }
     }
     pending.extend(

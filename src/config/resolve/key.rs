@@ -59,6 +59,7 @@ pub(super) fn key(
         permissions: permissions?,
         boundary: boundary?,
         tags: tags?,
+        roster: None,
         delivery: delivery?,
     })
 }

@@ -1,0 +1,411 @@
+//! From what is there to what is wanted: one plan an entry, decided without touching anything.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::{Arn, CredentialId, Expiry, Key, Lifetime, TagKey, TagValue, UserName, UserPath};
+
+use super::alignment::{self, WantedPolicy};
+use super::record::{self, Management, Record};
+use super::{DesiredKey, ObservedAccount, ObservedUser, UserChoice, renewal};
+
+/// What will be done for one entry, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryPlan {
+    /// What is wanted.
+    pub desired: DesiredKey,
+    /// The user it is about.
+    pub user: UserName,
+    /// The policy the user is to have: the ARN of a managed one, or the name of a shipped one.
+    pub policy: String,
+    /// The plan in one word.
+    pub intent: Intent,
+    /// The steps; empty where nothing is to be done or nothing can be.
+    pub steps: Vec<Step>,
+    /// What the admin should know and the tool will not change.
+    pub remarks: Vec<Remark>,
+}
+
+/// A plan in one word, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// A key for somebody who has none.
+    Create,
+    /// An existing user becomes managed.
+    Adopt,
+    /// A new key beside or after an old one.
+    Renew(RenewalReason),
+    /// The key stays; its user is brought in line.
+    Keep,
+    /// Everything is as wanted.
+    Nothing,
+    /// It cannot be done.
+    Blocked(Obstacle),
+}
+
+/// Why a key is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RenewalReason {
+    /// It ends within the renewal window, or has ended.
+    Ending(Expiry),
+    /// It never ends, and it should.
+    NeverEnds,
+    /// Its secret was delivered to nobody.
+    Undelivered,
+    /// The admin asked for a new one now.
+    Asked,
+}
+
+/// Why an entry cannot be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The user to adopt does not exist.
+    NoSuchUser,
+    /// The user carries another owner's key.
+    OtherOwner(String),
+    /// A user of the generated name exists without the tool's tags.
+    ForeignUser,
+    /// Both of the user's keys must stay.
+    NoFreeSlot(Vec<CredentialId>),
+    /// IAM answered a status this tool does not know.
+    UnknownStatus(CredentialId),
+}
+
+/// Something the admin should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// The key is suspended, so no new one is issued.
+    Suspended(CredentialId),
+    /// An old key still works beside the new one.
+    StillWorks(CredentialId, Expiry),
+    /// The user has policies this tool did not give it.
+    OtherPolicies(Vec<String>),
+    /// The user is in groups.
+    InGroups(Vec<String>),
+    /// The user has a boundary that nobody asked for; taking it away would widen what the key can do.
+    BoundaryStays(String),
+}
+
+/// One change, in the order in which it is safe to be interrupted after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Make the user, with tags and boundary from its first moment.
+    CreateUser {
+        /// Where.
+        path: UserPath,
+        /// With which tags.
+        tags: BTreeMap<TagKey, TagValue>,
+        /// With which boundary.
+        boundary: Option<Arn>,
+    },
+    /// Set tags.
+    Tag(BTreeMap<TagKey, TagValue>),
+    /// Set the boundary.
+    SetBoundary(Arn),
+    /// Attach a managed policy.
+    Attach(String),
+    /// Write the tool's inline policy.
+    WriteInline(String),
+    /// Detach a managed policy the tool had attached.
+    Detach(String),
+    /// Delete the tool's inline policy.
+    DeleteInline,
+    /// Delete a key that is of no use to anybody.
+    DeleteKey(CredentialId, DeletionReason),
+    /// Make a key, deliver its secret, record the delivery.
+    Issue(Option<Lifetime>),
+}
+
+/// Why a key is deleted without being named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeletionReason {
+    /// Nobody has its secret.
+    Undelivered,
+    /// It has ended and takes up one of two slots.
+    Expired,
+}
+
+/// When a new key is issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// When the old one is due.
+    WhenDue,
+    /// Now.
+    Now,
+}
+
+/// Plans one entry.
+pub fn plan(desired: &DesiredKey, account: &ObservedAccount, renewal: Renewal, now: Timestamp) -> EntryPlan {
+    let user = desired.user_name(&account.account);
+    let planned = match (account.users.get(&user), &desired.user) {
+        (None, UserChoice::Generated(path)) => Ok(creation(desired, path, account)),
+        (None, UserChoice::Adopted(_)) => Err(Obstacle::NoSuchUser),
+        (Some(observed), choice) => existing(desired, observed, choice, account, renewal, now),
+    };
+    let (intent, steps, remarks) =
+        planned.unwrap_or_else(|obstacle| (Intent::Blocked(obstacle), Vec::new(), Vec::new()));
+    let policy = WantedPolicy::of(desired, account).label().to_owned();
+    EntryPlan { desired: desired.clone(), user, policy, intent, steps, remarks }
+}
+
+type Planned = (Intent, Vec<Step>, Vec<Remark>);
+
+fn creation(desired: &DesiredKey, path: &UserPath, account: &ObservedAccount) -> Planned {
+    let wanted = WantedPolicy::of(desired, account);
+    let tags = record::tags_for(desired, wanted.label());
+    let mut steps = vec![
+        Step::CreateUser { path: path.clone(), tags, boundary: desired.boundary.clone() },
+        wanted.grant(),
+    ];
+    steps.push(Step::Issue(desired.lifetime));
+    (Intent::Create, steps, Vec::new())
+}
+
+fn existing(
+    desired: &DesiredKey,
+    observed: &ObservedUser,
+    choice: &UserChoice,
+    account: &ObservedAccount,
+    renewal: Renewal,
+    now: Timestamp,
+) -> Result<Planned, Obstacle> {
+    let keys: Vec<&Key> = account.keys_of(&observed.name).collect();
+    let (record, adopting) = match (Management::of(observed), choice) {
+        (Management::Managed(record), _) if !record.is_for(desired) => {
+            return Err(Obstacle::OtherOwner(record.owner));
+        }
+        (Management::Managed(record), _) => (record, false),
+        (Management::Unmanaged, UserChoice::Adopted(_)) => (adopted(desired, &keys), true),
+        (Management::Unmanaged, UserChoice::Generated(_)) => return Err(Obstacle::ForeignUser),
+    };
+    let (mut steps, mut remarks) = alignment::align(desired, observed, &record, account);
+    if adopting {
+        // Whoever holds the user's keys today keeps them: they count as delivered.
+        let held = keys.iter().flat_map(|key| record::delivery_tags(&key.id, now, None));
+        match steps.first_mut() {
+            Some(Step::Tag(tags)) => tags.extend(held),
+            _ => steps.insert(0, Step::Tag(held.collect())),
+        }
+    }
+    let decision = renewal::decide(desired, &keys, &record, renewal, now)?;
+    let aligned = steps.is_empty() && decision.deletions.is_empty();
+    steps.extend(decision.deletions);
+    remarks.extend(decision.remarks);
+    let intent = match decision.issue {
+        Some(reason) => {
+            steps.push(Step::Issue(desired.lifetime));
+            match reason {
+                _ if adopting => Intent::Adopt,
+                None => Intent::Create,
+                Some(reason) => Intent::Renew(reason),
+            }
+        }
+        None if adopting => Intent::Adopt,
+        None if aligned => Intent::Nothing,
+        None => Intent::Keep,
+    };
+    Ok((intent, steps, remarks))
+}
+
+fn adopted(desired: &DesiredKey, keys: &[&Key]) -> Record {
+    Record {
+        owner: desired.owner.as_str().to_owned(),
+        purpose: desired.purpose.as_str().to_owned(),
+        roster: None,
+        policy: None,
+        delivered: keys.iter().map(|key| key.id.as_str().to_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::KeyStatus::{Active, Inactive, Unknown};
+    use crate::lifecycle::scenarios::{
+        LIMITED, account_with, empty_account, id, key, managed_user, now, wish,
+    };
+    use crate::lifecycle::{Narrowing, Permissions};
+
+    fn planned(account: &ObservedAccount) -> EntryPlan {
+        plan(&wish(), account, Renewal::WhenDue, now())
+    }
+
+    fn issue() -> Step {
+        Step::Issue(wish().lifetime)
+    }
+
+    #[test]
+    fn nobody_yet_becomes_user_policy_key_in_this_order() {
+        let plan = planned(&empty_account());
+        assert_eq!(plan.intent, Intent::Create);
+        let [Step::CreateUser { path, tags, boundary: None }, grant, last] = plan.steps.as_slice() else {
+            panic!("{:?}", plan.steps)
+        };
+        assert_eq!(path.as_str(), "/bedrock-keys/");
+        let text = |key: &str| tags.get(&key.parse::<TagKey>().unwrap()).map(ToString::to_string);
+        assert_eq!(text("bedrock-keys:managed").unwrap(), "true");
+        assert_eq!(text("bedrock-keys:owner").unwrap(), "vision-team@example.com");
+        assert_eq!(text("bedrock-keys:policy").unwrap(), LIMITED);
+        assert_eq!((grant, last), (&Step::Attach(LIMITED.to_owned()), &issue()));
+    }
+
+    #[test]
+    fn a_delivered_key_with_time_left_needs_nothing() {
+        let plan = planned(&account_with(&[(1, Active, Some(20), true)]));
+        assert_eq!((plan.intent, plan.steps, plan.remarks), (Intent::Nothing, vec![], vec![]));
+    }
+
+    #[test]
+    fn a_user_without_a_key_is_where_an_interrupted_run_stopped() {
+        let plan = planned(&account_with(&[]));
+        assert_eq!((plan.intent, plan.steps), (Intent::Create, vec![issue()]));
+    }
+
+    #[test]
+    fn an_undelivered_key_is_deleted_and_replaced() {
+        let plan = planned(&account_with(&[(1, Active, Some(20), false)]));
+        assert_eq!(plan.intent, Intent::Renew(RenewalReason::Undelivered));
+        assert_eq!(plan.steps, [Step::DeleteKey(id(1), DeletionReason::Undelivered), issue()]);
+    }
+
+    #[test]
+    fn an_undelivered_key_beside_a_good_one_is_only_deleted() {
+        let plan = planned(&account_with(&[(1, Active, Some(20), true), (2, Active, Some(30), false)]));
+        assert_eq!(plan.intent, Intent::Keep);
+        assert_eq!(plan.steps, [Step::DeleteKey(id(2), DeletionReason::Undelivered)]);
+    }
+
+    #[test]
+    fn a_key_that_ends_soon_gets_a_successor_and_works_on() {
+        let account = account_with(&[(1, Active, Some(7), true)]);
+        let end = account.keys[0].expiry;
+        let plan = planned(&account);
+        assert_eq!(plan.intent, Intent::Renew(RenewalReason::Ending(end)));
+        assert_eq!(plan.steps, [issue()]);
+        assert_eq!(plan.remarks, [Remark::StillWorks(id(1), end)]);
+        assert_eq!(planned(&account_with(&[(1, Active, Some(8), true)])).intent, Intent::Nothing);
+    }
+
+    #[test]
+    fn an_expired_key_is_deleted_and_replaced() {
+        let plan = planned(&account_with(&[(1, Active, Some(0), true)]));
+        assert_eq!(plan.steps, [Step::DeleteKey(id(1), DeletionReason::Expired), issue()]);
+    }
+
+    #[test]
+    fn a_suspended_owner_gets_no_fresh_key() {
+        let plan = planned(&account_with(&[(1, Inactive, Some(20), true)]));
+        assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
+        assert_eq!(plan.remarks, [Remark::Suspended(id(1))]);
+        let beside_an_ending_one =
+            planned(&account_with(&[(1, Inactive, Some(20), true), (2, Active, Some(3), true)]));
+        assert_eq!(beside_an_ending_one.intent, Intent::Nothing);
+    }
+
+    #[test]
+    fn a_key_that_never_ends_is_replaced_once() {
+        let plan = planned(&account_with(&[(1, Active, None, true)]));
+        assert_eq!(plan.intent, Intent::Renew(RenewalReason::NeverEnds));
+        let after = planned(&account_with(&[(1, Active, None, true), (2, Active, Some(30), true)]));
+        assert_eq!((after.intent, after.steps), (Intent::Nothing, vec![]));
+        assert_eq!(after.remarks, [Remark::StillWorks(id(1), Expiry::Never)]);
+    }
+
+    #[test]
+    fn a_status_nobody_knows_stops_everything_for_the_entry() {
+        let plan = planned(&account_with(&[(1, Unknown, Some(20), true), (2, Active, Some(1), true)]));
+        assert_eq!(plan.intent, Intent::Blocked(Obstacle::UnknownStatus(id(1))));
+        assert!(plan.steps.is_empty());
+    }
+
+    #[test]
+    fn two_keys_that_must_stay_leave_no_slot() {
+        let plan = planned(&account_with(&[(1, Active, Some(3), true), (2, Active, Some(2), true)]));
+        assert_eq!(plan.intent, Intent::Blocked(Obstacle::NoFreeSlot(vec![id(1), id(2)])));
+    }
+
+    #[test]
+    fn asked_for_a_second_key_comes_beside_the_first() {
+        let account = account_with(&[(1, Active, Some(20), true)]);
+        let plan = plan(&wish(), &account, Renewal::Now, now());
+        assert_eq!(plan.intent, Intent::Renew(RenewalReason::Asked));
+        assert_eq!(plan.steps, [issue()]);
+    }
+
+    #[test]
+    fn a_user_of_the_generated_name_without_our_tags_is_left_alone() {
+        let mut account = account_with(&[(1, Active, Some(1), true)]);
+        account.users.values_mut().for_each(|user| user.tags.clear());
+        assert_eq!(planned(&account).intent, Intent::Blocked(Obstacle::ForeignUser));
+    }
+
+    #[test]
+    fn adopting_takes_the_keys_as_delivered_and_names_the_user_first() {
+        let mut account = empty_account();
+        let mut user = managed_user(&account, &wish());
+        user.name = "BedrockAPIKey-ab12".parse().unwrap();
+        user.tags.clear();
+        account.keys.push(key(&user, 1, Active, None));
+        account.users.insert(user.name.clone(), user);
+        let adopting =
+            DesiredKey { user: UserChoice::Adopted("BedrockAPIKey-ab12".parse().unwrap()), ..wish() };
+        let adoption = plan(&adopting, &account, Renewal::WhenDue, now());
+        assert_eq!(adoption.intent, Intent::Adopt);
+        let [Step::Tag(tags), Step::Issue(_)] = adoption.steps.as_slice() else {
+            panic!("{:?}", adoption.steps)
+        };
+        let keys: Vec<String> = tags.keys().map(ToString::to_string).collect();
+        assert!(keys.contains(&format!("bedrock-keys:delivered:{}", id(1))), "{keys:?}");
+        assert!(keys.contains(&"bedrock-keys:managed".to_owned()));
+        account.users.clear();
+        assert_eq!(
+            plan(&adopting, &account, Renewal::WhenDue, now()).intent,
+            Intent::Blocked(Obstacle::NoSuchUser)
+        );
+    }
+
+    #[test]
+    fn somebody_elses_key_user_is_not_adopted() {
+        let mut account = account_with(&[]);
+        let name = account.users.keys().next().unwrap().clone();
+        let other = DesiredKey {
+            owner: "batch@example.com".parse().unwrap(),
+            user: UserChoice::Adopted(name.clone()),
+            ..wish()
+        };
+        let blocked = |account: &ObservedAccount| plan(&other, account, Renewal::WhenDue, now()).intent;
+        assert_eq!(
+            blocked(&account),
+            Intent::Blocked(Obstacle::OtherOwner("vision-team@example.com".to_owned()))
+        );
+        account.users.get_mut(&name).unwrap().tags.clear();
+        assert_eq!(blocked(&account), Intent::Adopt);
+    }
+
+    #[test]
+    fn a_narrower_policy_takes_the_wider_one_away_before_it_is_recorded() {
+        let account = account_with(&[(1, Active, Some(20), true)]);
+        let narrow = DesiredKey { permissions: Permissions::InferenceOnly(Narrowing::default()), ..wish() };
+        let plan = plan(&narrow, &account, Renewal::WhenDue, now());
+        assert_eq!(plan.intent, Intent::Keep);
+        assert!(
+            matches!(plan.steps.as_slice(), [Step::WriteInline(_), Step::Detach(arn), Step::Tag(_)] if arn == LIMITED),
+            "{:?}",
+            plan.steps
+        );
+    }
+
+    #[test]
+    fn what_others_gave_is_mentioned_and_left() {
+        let mut account = account_with(&[(1, Active, Some(20), true)]);
+        for user in account.users.values_mut() {
+            user.attached.insert("arn:aws:iam::aws:policy/AdministratorAccess".to_owned());
+            user.groups.push("admins".to_owned());
+            user.boundary = Some("arn:aws:iam::123456789012:policy/cap".to_owned());
+        }
+        let plan = planned(&account);
+        assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
+        assert_eq!(plan.remarks.len(), 3);
+    }
+}
