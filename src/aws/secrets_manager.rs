@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::types::Tag;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::{AwsError, CallCounter};
 
 #[cfg(test)]
 pub(crate) mod pretend;
@@ -74,11 +73,9 @@ impl NewVersion<'_> {
 
 impl SecretsManager {
     /// With the HTTP client, credentials, Region and retries of the session.
-    pub fn new(config: &SdkConfig) -> Self {
-        Self {
-            client: Client::new(config),
-            region: config.region().map(ToString::to_string),
-        }
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
+        let client = aws_sdk_secretsmanager::config::Builder::from(config).interceptor(calls).build();
+        Self { client: Client::from_conf(client), region: config.region().map(ToString::to_string) }
     }
 
     /// The Region the secrets are in, where the session has one.
@@ -135,10 +132,7 @@ impl SecretsManager {
             .description("Amazon Bedrock API key, delivered by bedrock-keys")
             .set_kms_key_id(kms_key.map(str::to_owned))
             .set_tags(Some(sdk_tags(tags)));
-        let answer = request
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("CreateSecret", &error))?;
+        let answer = request.send().await.map_err(|error| AwsError::from_sdk("CreateSecret", &error))?;
         same_version("CreateSecret", answer.version_id(), version.id)
     }
 
@@ -152,10 +146,7 @@ impl SecretsManager {
             .secret_id(name)
             .client_request_token(version.id)
             .secret_string(version.plain());
-        let answer = request
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("PutSecretValue", &error))?;
+        let answer = request.send().await.map_err(|error| AwsError::from_sdk("PutSecretValue", &error))?;
         same_version("PutSecretValue", answer.version_id(), version.id)
     }
 
@@ -163,23 +154,14 @@ impl SecretsManager {
     ///
     /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html>
     pub async fn tag(&self, name: &str, tags: &BTreeMap<String, String>) -> Result<(), AwsError> {
-        let request = self
-            .client
-            .tag_resource()
-            .secret_id(name)
-            .set_tags(Some(sdk_tags(tags)));
-        request
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("TagResource", &error))?;
+        let request = self.client.tag_resource().secret_id(name).set_tags(Some(sdk_tags(tags)));
+        request.send().await.map_err(|error| AwsError::from_sdk("TagResource", &error))?;
         Ok(())
     }
 }
 
 fn sdk_tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
-    tags.iter()
-        .map(|(key, value)| Tag::builder().key(key).value(value).build())
-        .collect()
+    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
 }
 
 /// An answer is believed only where it names the version that was sent.
@@ -187,107 +169,6 @@ fn same_version(operation: &'static str, answered: Option<&str>, sent: &str) -> 
     if answered == Some(sent) {
         Ok(())
     } else {
-        Err(AwsError::malformed(
-            operation,
-            "the answer does not name the version that was sent",
-        ))
-    }
-}
-
-// ---- Until `aws/error.rs` is there: the same names and the same shape. --------------------------------------------
-
-/// A failed call: which, why, and what AWS said about it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{operation}: {message}{}", code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default())]
-pub struct AwsError {
-    /// The operation, as AWS spells it.
-    pub operation: &'static str,
-    /// What kind of failure it is.
-    pub class: ErrorClass,
-    /// AWS's error code, where it answered one.
-    pub code: Option<String>,
-    /// What AWS said.
-    pub message: String,
-}
-
-/// The kinds of failure that something is decided on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorClass {
-    /// The caller may not do this.
-    Denied,
-    /// The entity named does not exist.
-    NotFound,
-    /// An entity of that name exists.
-    AlreadyExists,
-    /// AWS refused for now; nothing happened.
-    Throttled,
-    /// AWS does not take the request as it is.
-    Invalid,
-    /// AWS failed; whether anything happened is not known.
-    Server,
-    /// No answer arrived; whether anything happened is not known.
-    NoAnswer,
-    /// An answer arrived that could not be read; whether anything happened is not known.
-    Malformed,
-    /// AWS refused for a reason this tool does not know.
-    Other,
-}
-
-impl ErrorClass {
-    /// Whether AWS said for certain that the request had no effect.
-    pub fn is_refusal(self) -> bool {
-        match self {
-            Self::Denied | Self::NotFound | Self::AlreadyExists | Self::Throttled | Self::Invalid => true,
-            Self::Server | Self::NoAnswer | Self::Malformed | Self::Other => false,
-        }
-    }
-}
-
-impl AwsError {
-    fn malformed(operation: &'static str, message: &str) -> Self {
-        Self {
-            operation,
-            class: ErrorClass::Malformed,
-            code: None,
-            message: message.to_owned(),
-        }
-    }
-
-    fn from_sdk<E: ProvideErrorMetadata>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Self {
-        let SdkError::ServiceError(context) = error else {
-            let (class, message) = if matches!(error, SdkError::ResponseError(_)) {
-                (ErrorClass::Malformed, "the answer could not be read")
-            } else {
-                (ErrorClass::NoAnswer, "no answer arrived")
-            };
-            return Self {
-                operation,
-                class,
-                code: None,
-                message: message.to_owned(),
-            };
-        };
-        let class = match context.err().code().unwrap_or_default() {
-            "AccessDeniedException" => ErrorClass::Denied,
-            "ResourceNotFoundException" => ErrorClass::NotFound,
-            "ResourceExistsException" => ErrorClass::AlreadyExists,
-            "ThrottlingException" => ErrorClass::Throttled,
-            "ValidationException" | "InvalidRequestException" | "InvalidParameterException" => {
-                ErrorClass::Invalid
-            }
-            _ if context.raw().status().as_u16() >= 500 => ErrorClass::Server,
-            _ => ErrorClass::Other,
-        };
-        let message = context
-            .err()
-            .message()
-            .unwrap_or("AWS gave no message")
-            .to_owned();
-        Self {
-            operation,
-            class,
-            code: context.err().code().map(str::to_owned),
-            message,
-        }
+        Err(AwsError::malformed(operation, "the answer does not name the version that was sent"))
     }
 }

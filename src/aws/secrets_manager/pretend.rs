@@ -64,7 +64,7 @@ impl Pretend {
             .http_client(http_client_fn(move |_, _| connector.clone()))
             .retry_config(RetryConfig::disabled())
             .build();
-        SecretsManager::new(&config)
+        SecretsManager::new(&config, crate::aws::CallCounter::default())
     }
 
     pub(crate) fn put(&self, name: &str, secret: Secret) {
@@ -132,12 +132,8 @@ impl State {
                 return refuse("ResourceExistsException");
             }
             let kms_key = body["KmsKeyId"].as_str().map(str::to_owned);
-            let secret = Secret {
-                tags: tags(body),
-                kms_key,
-                deleted: false,
-                versions: vec![version.clone()],
-            };
+            let secret =
+                Secret { tags: tags(body), kms_key, deleted: false, versions: vec![version.clone()] };
             self.secrets.insert(text("Name"), secret);
             return (200, json!({ "ARN": "arn:x", "VersionId": version.0 }));
         }
@@ -146,16 +142,9 @@ impl State {
         };
         match operation {
             "DescribeSecret" => {
-                let current = secret
-                    .versions
-                    .last()
-                    .map(|(id, _)| id.clone())
-                    .unwrap_or_default();
-                let tags: Vec<Value> = secret
-                    .tags
-                    .iter()
-                    .map(|(key, value)| json!({ "Key": key, "Value": value }))
-                    .collect();
+                let current = secret.versions.last().map(|(id, _)| id.clone()).unwrap_or_default();
+                let tags: Vec<Value> =
+                    secret.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
                 let mut answer = json!({
                     "ARN": "arn:x", "Tags": tags, "VersionIdsToStages": { current: ["AWSCURRENT"], "old": ["AWSPREVIOUS"] },
                 });
@@ -187,11 +176,6 @@ impl State {
 fn tags(body: &Value) -> BTreeMap<String, String> {
     let pairs = body["Tags"].as_array().into_iter().flatten();
     pairs
-        .map(|tag| {
-            (
-                tag["Key"].as_str().unwrap().to_owned(),
-                tag["Value"].as_str().unwrap().to_owned(),
-            )
-        })
+        .map(|tag| (tag["Key"].as_str().unwrap().to_owned(), tag["Value"].as_str().unwrap().to_owned()))
         .collect()
 }

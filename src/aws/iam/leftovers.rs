@@ -1,0 +1,167 @@
+//! Everything on a user that IAM wants gone before it deletes the user.
+
+use crate::aws::{AwsError, ErrorClass};
+use crate::domain::UserName;
+use crate::lifecycle::{Leftover, MfaDevice};
+
+use super::Iam;
+use super::credentials::done_if_absent;
+
+/// Pages a list to its end and names the operation in the error. A macro, because the SDK gives every operation a
+/// paginator type of its own.
+macro_rules! every {
+    ($operation:literal, $request:expr) => {
+        $request
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .map_err(|error| AwsError::from_sdk($operation, &error))
+    };
+}
+
+impl Iam {
+    /// Reads all that `DeleteUser` requires removed, of every kind, at once. One kind that cannot be read makes the
+    /// whole answer unknown.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html>
+    pub async fn leftovers(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let (first, second, third) = tokio::try_join!(
+            async {
+                tokio::try_join!(self.access_keys(user), self.console_password(user), self.mfa_devices(user))
+            },
+            async {
+                tokio::try_join!(self.ssh_keys(user), self.certificates(user), self.service_credentials(user))
+            },
+            async { tokio::try_join!(self.attachments(user), self.inline_policies(user), self.groups(user)) },
+        )?;
+        let kinds = [first.0, first.1, first.2, second.0, second.1, second.2, third.0, third.1, third.2];
+        Ok(kinds.into_iter().flatten().collect())
+    }
+
+    /// Removes one of them. One that is gone is removed.
+    pub async fn remove(&self, user: &UserName, leftover: &Leftover) -> Result<(), AwsError> {
+        let name = user.as_str();
+        let client = &self.client;
+        let answer = match leftover {
+            Leftover::AccessKey(id) => {
+                let answer = client.delete_access_key().user_name(name).access_key_id(id).send().await;
+                answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeleteAccessKey", &error))
+            }
+            Leftover::ConsolePassword => {
+                let answer = client.delete_login_profile().user_name(name).send().await;
+                answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeleteLoginProfile", &error))
+            }
+            Leftover::Mfa(device) => self.remove_mfa_device(user, device).await,
+            Leftover::SshKey(id) => {
+                let answer =
+                    client.delete_ssh_public_key().user_name(name).ssh_public_key_id(id).send().await;
+                answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeleteSSHPublicKey", &error))
+            }
+            Leftover::SigningCertificate(id) => {
+                let answer =
+                    client.delete_signing_certificate().user_name(name).certificate_id(id).send().await;
+                answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeleteSigningCertificate", &error))
+            }
+            Leftover::ServiceCredential { id, .. } => self.delete_service_credential(user, id).await,
+            Leftover::AttachedPolicy(arn) => self.detach_policy(user, arn).await,
+            Leftover::InlinePolicy(policy) => self.delete_inline_policy(user, policy).await,
+            Leftover::Group(group) => {
+                let answer = client.remove_user_from_group().user_name(name).group_name(group).send().await;
+                answer.map(|_| ()).map_err(|error| AwsError::from_sdk("RemoveUserFromGroup", &error))
+            }
+        };
+        done_if_absent(answer)
+    }
+
+    async fn remove_mfa_device(&self, user: &UserName, device: &MfaDevice) -> Result<(), AwsError> {
+        let serial = device.serial.as_str();
+        let answer =
+            self.client.deactivate_mfa_device().user_name(user.as_str()).serial_number(serial).send().await;
+        done_if_absent(
+            answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeactivateMFADevice", &error)),
+        )?;
+        if device.is_virtual() {
+            let answer = self.client.delete_virtual_mfa_device().serial_number(serial).send().await;
+            answer.map_err(|error| AwsError::from_sdk("DeleteVirtualMFADevice", &error))?;
+        }
+        Ok(())
+    }
+
+    async fn access_keys(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let keys = every!("ListAccessKeys", self.client.list_access_keys().user_name(user.as_str()))?;
+        Ok(keys.into_iter().filter_map(|key| key.access_key_id).map(Leftover::AccessKey).collect())
+    }
+
+    async fn console_password(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        match self.client.get_login_profile().user_name(user.as_str()).send().await {
+            Ok(_) => Ok(vec![Leftover::ConsolePassword]),
+            Err(error) => match AwsError::from_sdk("GetLoginProfile", &error) {
+                error if error.class == ErrorClass::NotFound => Ok(Vec::new()),
+                error => Err(error),
+            },
+        }
+    }
+
+    async fn mfa_devices(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let devices = every!("ListMFADevices", self.client.list_mfa_devices().user_name(user.as_str()))?;
+        Ok(devices
+            .into_iter()
+            .map(|device| Leftover::Mfa(MfaDevice { serial: device.serial_number }))
+            .collect())
+    }
+
+    async fn ssh_keys(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let keys = every!("ListSSHPublicKeys", self.client.list_ssh_public_keys().user_name(user.as_str()))?;
+        Ok(keys.into_iter().map(|key| Leftover::SshKey(key.ssh_public_key_id)).collect())
+    }
+
+    async fn certificates(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let request = self.client.list_signing_certificates().user_name(user.as_str());
+        let certificates = every!("ListSigningCertificates", request)?;
+        Ok(certificates.into_iter().map(|each| Leftover::SigningCertificate(each.certificate_id)).collect())
+    }
+
+    /// Credentials of every service, not of Bedrock alone: all of them block the deletion.
+    async fn service_credentials(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        const OPERATION: &str = "ListServiceSpecificCredentials";
+        let answer = self.client.list_service_specific_credentials().user_name(user.as_str()).send().await;
+        let answer = answer.map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
+        if answer.is_truncated {
+            // Two a service and six services: a page holds hundreds.
+            return Err(AwsError::malformed(OPERATION, "one user has more credentials than a page holds"));
+        }
+        let credentials = answer
+            .service_specific_credentials
+            .ok_or_else(|| AwsError::malformed(OPERATION, "the answer has no list"))?;
+        Ok(credentials
+            .into_iter()
+            .map(|each| Leftover::ServiceCredential {
+                id: each.service_specific_credential_id,
+                service: each.service_name,
+            })
+            .collect())
+    }
+
+    async fn attachments(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let request = self.client.list_attached_user_policies().user_name(user.as_str());
+        let policies = every!("ListAttachedUserPolicies", request)?;
+        Ok(policies
+            .into_iter()
+            .filter_map(|policy| policy.policy_arn)
+            .map(Leftover::AttachedPolicy)
+            .collect())
+    }
+
+    async fn inline_policies(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let names = every!("ListUserPolicies", self.client.list_user_policies().user_name(user.as_str()))?;
+        Ok(names.into_iter().map(Leftover::InlinePolicy).collect())
+    }
+
+    async fn groups(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let groups =
+            every!("ListGroupsForUser", self.client.list_groups_for_user().user_name(user.as_str()))?;
+        Ok(groups.into_iter().map(|group| Leftover::Group(group.group_name)).collect())
+    }
+}

@@ -1,0 +1,29 @@
+//! The IAM adapter: one file per kind of thing it reads or changes.
+
+mod credentials;
+mod details;
+mod leftovers;
+mod policies;
+mod users;
+
+use aws_config::SdkConfig;
+
+pub use credentials::{IssuedKey, KeyListing, KeyScope, SettableStatus};
+pub use details::UserListing;
+pub use users::NewUser;
+
+use super::{CallCounter, Patience};
+
+/// The IAM adapter of one account.
+#[derive(Debug, Clone)]
+pub struct Iam {
+    client: aws_sdk_iam::Client,
+    patience: Patience,
+}
+
+impl Iam {
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter, patience: Patience) -> Self {
+        let config = aws_sdk_iam::config::Builder::from(config).interceptor(calls).build();
+        Self { client: aws_sdk_iam::Client::from_conf(config), patience }
+    }
+}

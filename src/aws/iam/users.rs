@@ -1,0 +1,138 @@
+//! Users and their tags and boundaries.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_iam::types::{Tag, User};
+
+use crate::aws::AwsError;
+use crate::domain::{Arn, TagKey, TagValue, UserName, UserPath};
+
+use super::Iam;
+use super::credentials::done_if_absent;
+
+/// A user to make, with everything it must have from its first moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// Its name.
+    pub name: UserName,
+    /// Its path.
+    pub path: UserPath,
+    /// Its tags; a user that is ours is never without them.
+    pub tags: BTreeMap<TagKey, TagValue>,
+    /// Its permissions boundary; set on creation, so that it is never without.
+    pub boundary: Option<Arn>,
+}
+
+impl Iam {
+    /// Makes a user.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html>
+    pub async fn create_user(&self, user: &NewUser) -> Result<(), AwsError> {
+        const OPERATION: &str = "CreateUser";
+        self.client
+            .create_user()
+            .user_name(user.name.as_str())
+            .path(user.path.as_str())
+            .set_tags(Some(sdk_tags(OPERATION, &user.tags)?))
+            .set_permissions_boundary(user.boundary.as_ref().map(ToString::to_string))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| AwsError::from_sdk(OPERATION, &error))
+    }
+
+    /// A user's tags, read directly rather than from the account listing, which may lag behind.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html>
+    pub async fn user_tags(&self, name: &UserName) -> Result<BTreeMap<String, String>, AwsError> {
+        const OPERATION: &str = "GetUser";
+        let answer = self
+            .client
+            .get_user()
+            .user_name(name.as_str())
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
+        let user = answer.user().ok_or_else(|| AwsError::malformed(OPERATION, "the answer holds no user"))?;
+        if user.user_name() != name.as_str() {
+            return Err(AwsError::malformed(OPERATION, "the answer is about another user"));
+        }
+        Ok(tags_of(user))
+    }
+
+    /// Adds tags or changes their values.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagUser.html>
+    pub async fn tag_user(&self, name: &UserName, tags: &BTreeMap<TagKey, TagValue>) -> Result<(), AwsError> {
+        const OPERATION: &str = "TagUser";
+        let tags = sdk_tags(OPERATION, tags)?;
+        self.patience
+            .until_found(|| async {
+                self.client
+                    .tag_user()
+                    .user_name(name.as_str())
+                    .set_tags(Some(tags.clone()))
+                    .send()
+                    .await
+                    .map(|_| ())
+                    .map_err(|error| AwsError::from_sdk(OPERATION, &error))
+            })
+            .await
+    }
+
+    /// Takes tags away. A user that does not exist has none.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagUser.html>
+    pub async fn untag_user(&self, name: &UserName, keys: &[TagKey]) -> Result<(), AwsError> {
+        let answer = self
+            .client
+            .untag_user()
+            .user_name(name.as_str())
+            .set_tag_keys(Some(keys.iter().map(ToString::to_string).collect()))
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| AwsError::from_sdk("UntagUser", &error));
+        done_if_absent(answer)
+    }
+
+    /// Sets the permissions boundary of an existing user.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPermissionsBoundary.html>
+    pub async fn put_boundary(&self, name: &UserName, boundary: &Arn) -> Result<(), AwsError> {
+        self.client
+            .put_user_permissions_boundary()
+            .user_name(name.as_str())
+            .permissions_boundary(boundary.as_str())
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| AwsError::from_sdk("PutUserPermissionsBoundary", &error))
+    }
+
+    /// Deletes a user from which everything else was removed. One that does not exist is deleted.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html>
+    pub async fn delete_user(&self, name: &UserName) -> Result<(), AwsError> {
+        let answer = self
+            .client
+            .delete_user()
+            .user_name(name.as_str())
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| AwsError::from_sdk("DeleteUser", &error));
+        done_if_absent(answer)
+    }
+}
+
+fn sdk_tags(operation: &'static str, tags: &BTreeMap<TagKey, TagValue>) -> Result<Vec<Tag>, AwsError> {
+    tags.iter()
+        .map(|(key, value)| Tag::builder().key(key.as_str()).value(value.as_str()).build())
+        .collect::<Result<_, _>>()
+        .map_err(|_| AwsError::malformed(operation, "a tag could not be written"))
+}
+
+fn tags_of(user: &User) -> BTreeMap<String, String> {
+    user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
+}

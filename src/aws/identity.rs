@@ -1,0 +1,59 @@
+//! Who the caller is.
+
+use aws_config::SdkConfig;
+
+use crate::domain::{AccountId, Arn, Partition, printable};
+
+use super::{AwsError, CallCounter};
+
+/// The STS adapter.
+#[derive(Debug, Clone)]
+pub struct Sts {
+    client: aws_sdk_sts::Client,
+}
+
+/// The caller, as STS sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallerIdentity {
+    /// The account its credentials belong to.
+    pub account: AccountId,
+    /// Its ARN; the partition of everything this tool makes is taken from it.
+    pub arn: Arn,
+}
+
+impl CallerIdentity {
+    /// The partition the caller works in.
+    pub fn partition(&self) -> &Partition {
+        self.arn.partition()
+    }
+}
+
+impl Sts {
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
+        let config = aws_sdk_sts::config::Builder::from(config).interceptor(calls).build();
+        Self { client: aws_sdk_sts::Client::from_conf(config) }
+    }
+
+    /// Asks who the caller is; needs no permission.
+    ///
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+    pub async fn caller_identity(&self) -> Result<CallerIdentity, AwsError> {
+        const OPERATION: &str = "GetCallerIdentity";
+        let answer = self
+            .client
+            .get_caller_identity()
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
+        let unreadable = |what: &str, text: Option<&str>| {
+            let text = printable(text.unwrap_or("nothing"));
+            AwsError::malformed(OPERATION, format!("`{text}` is no {what}"))
+        };
+        let account = answer.account().and_then(|text| text.parse().ok());
+        let arn = answer.arn().and_then(|text| text.parse().ok());
+        Ok(CallerIdentity {
+            account: account.ok_or_else(|| unreadable("account", answer.account()))?,
+            arn: arn.ok_or_else(|| unreadable("ARN", answer.arn()))?,
+        })
+    }
+}

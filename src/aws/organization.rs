@@ -1,0 +1,68 @@
+//! Whether the account belongs to an organization, and whether it manages it.
+
+use aws_config::SdkConfig;
+
+use crate::domain::AccountId;
+
+use super::{AwsError, CallCounter};
+
+/// The Organizations adapter.
+#[derive(Debug, Clone)]
+pub struct Organizations {
+    client: aws_sdk_organizations::Client,
+}
+
+/// An account's place in an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Membership {
+    /// It manages the organization; no service control policy binds it.
+    Management {
+        /// The organization, `o-…`.
+        organization: String,
+    },
+    /// It is a member.
+    Member {
+        /// The organization, `o-…`.
+        organization: String,
+        /// The account that manages it.
+        management: AccountId,
+    },
+    /// It belongs to none.
+    Standalone,
+}
+
+impl Organizations {
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
+        let config = aws_sdk_organizations::config::Builder::from(config).interceptor(calls).build();
+        Self { client: aws_sdk_organizations::Client::from_conf(config) }
+    }
+
+    /// Asks for an account's place. Any member account may ask.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
+    pub async fn membership(&self, account: &AccountId) -> Result<Membership, AwsError> {
+        const OPERATION: &str = "DescribeOrganization";
+        let answer = match self.client.describe_organization().send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                let error = AwsError::from_sdk(OPERATION, &error);
+                let standalone = error.code.as_deref() == Some("AWSOrganizationsNotInUseException");
+                return if standalone { Ok(Membership::Standalone) } else { Err(error) };
+            }
+        };
+        let organization =
+            answer.organization().ok_or_else(|| AwsError::malformed(OPERATION, "no organization"))?;
+        let id =
+            organization.id().ok_or_else(|| AwsError::malformed(OPERATION, "the organization has no id"))?;
+        let management: AccountId = organization
+            .master_account_id()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| AwsError::malformed(OPERATION, "the organization names no management account"))?;
+        let organization = crate::domain::printable(id);
+        Ok(if management == *account {
+            Membership::Management { organization }
+        } else {
+            Membership::Member { organization, management }
+        })
+    }
+}

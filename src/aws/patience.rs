@@ -1,0 +1,63 @@
+//! How long to wait for IAM to see what it was just told.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::{AwsError, ErrorClass};
+
+/// A bounded wait for eventual consistency: IAM answers `NoSuchEntity` for a user it made a moment ago.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How often a call is tried.
+    attempts: u32,
+    /// The pause after the first try; it doubles, up to thirty-two times itself.
+    first_pause: Duration,
+}
+
+impl Patience {
+    /// For AWS: about half a minute in all.
+    pub const AWS: Self = Self { attempts: 12, first_pause: Duration::from_millis(150) };
+
+    /// For the sandbox, which counts calls rather than seconds.
+    pub const SANDBOX: Self = Self { attempts: 12, first_pause: Duration::from_millis(1) };
+
+    /// Repeats a call on something this run made itself while IAM does not find it; any other answer is final.
+    pub async fn until_found<T, Call>(self, mut call: impl FnMut() -> Call) -> Result<T, AwsError>
+    where
+        Call: Future<Output = Result<T, AwsError>>,
+    {
+        self.while_refused(&[ErrorClass::NotFound], &mut call).await.map_err(|error| {
+            if error.class == ErrorClass::NotFound {
+                let message = format!(
+                    "IAM still does not see what this run made, after {} tries; {}",
+                    self.attempts, error.message
+                );
+                AwsError { message, ..error }
+            } else {
+                error
+            }
+        })
+    }
+
+    /// Repeats a call that IAM refuses for now: throttled or not found, both certain to have had no effect.
+    pub async fn while_refused<T, Call>(
+        self,
+        classes: &[ErrorClass],
+        mut call: impl FnMut() -> Call,
+    ) -> Result<T, AwsError>
+    where
+        Call: Future<Output = Result<T, AwsError>>,
+    {
+        let mut pause = self.first_pause;
+        for _ in 1..self.attempts {
+            match call().await {
+                Err(error) if classes.contains(&error.class) => tokio::time::sleep(pause).await,
+                answer => return answer,
+            }
+            pause = (pause * 2).min(self.first_pause * 32);
+        }
+        call().await
+    }
+}

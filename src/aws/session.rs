@@ -1,0 +1,122 @@
+//! Credentials, Region and HTTP client: everything a call needs, from the environment or from the sandbox.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+
+use crate::sandbox::Sandbox;
+
+use super::{CallCounter, Iam, Organizations, Patience, SecretsManager, Sts, https};
+
+/// What an admin can say about a session.
+#[derive(Debug, Clone, Default)]
+pub struct SessionOptions {
+    /// The profile of the AWS configuration files; nothing means the one the environment names.
+    pub profile: Option<String>,
+    /// The Region; nothing means the one the environment or the profile names, else `us-east-1`.
+    pub region: Option<String>,
+    /// A PEM file with the certificates to trust (`AWS_CA_BUNDLE`).
+    pub certificate_bundle: Option<PathBuf>,
+}
+
+/// The session could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The certificate bundle cannot be read.
+    #[error("the certificate bundle (AWS_CA_BUNDLE) cannot be read: {0}")]
+    Bundle(#[source] std::io::Error),
+    /// The certificate bundle cannot be used.
+    #[error("the certificates cannot be used: {0}")]
+    Certificates(String),
+}
+
+/// Credentials, Region, HTTP client, retries and timeouts; hands out the adapters.
+#[derive(Debug, Clone)]
+pub struct Session {
+    config: SdkConfig,
+    patience: Patience,
+    calls: CallCounter,
+}
+
+/// An attempt that has not answered by then is given up; IAM answers in well under a second.
+const ATTEMPT: Duration = Duration::from_secs(20);
+/// A call, with all its retries.
+const OPERATION: Duration = Duration::from_secs(90);
+
+impl Session {
+    /// A session with AWS, or with whatever `AWS_ENDPOINT_URL` names.
+    pub async fn aws(options: SessionOptions) -> Result<Self, SessionError> {
+        let region = options.region.map(Region::new);
+        let timeouts =
+            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();
+        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+            .http_client(https::client(options.certificate_bundle.as_deref())?)
+            // IAM, STS and Organizations are global services: any Region of the partition will do.
+            .region(RegionProviderChain::first_try(region).or_default_provider().or_else("us-east-1"))
+            .retry_config(RetryConfig::standard().with_max_attempts(6))
+            .timeout_config(timeouts);
+        if let Some(profile) = options.profile {
+            loader = loader.profile_name(profile);
+        }
+        Ok(Self { config: loader.load().await, patience: Patience::AWS, calls: CallCounter::default() })
+    }
+
+    /// A session with the embedded AWS: same clients, another HTTP connector, and pauses that suit a process.
+    pub fn sandbox(sandbox: &Sandbox) -> Self {
+        let (id, secret) = Sandbox::management_credentials();
+        let timeouts = TimeoutConfig::builder()
+            .operation_attempt_timeout(Duration::from_secs(2))
+            .operation_timeout(Duration::from_secs(10))
+            .build();
+        let retries = RetryConfig::standard()
+            .with_max_attempts(4)
+            .with_initial_backoff(Duration::from_millis(1))
+            .with_max_backoff(Duration::from_millis(4));
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .http_client(sandbox.http_client())
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
+                Credentials::new(id, secret, None, None, "sandbox"),
+            ))
+            .retry_config(retries)
+            .timeout_config(timeouts)
+            .build();
+        Self { config, patience: Patience::SANDBOX, calls: CallCounter::default() }
+    }
+
+    /// What was asked of AWS so far.
+    pub fn calls(&self) -> &CallCounter {
+        &self.calls
+    }
+
+    /// The Region calls go to.
+    pub fn region(&self) -> &str {
+        self.config.region().map_or("us-east-1", Region::as_ref)
+    }
+
+    /// IAM.
+    pub fn iam(&self) -> Iam {
+        Iam::new(&self.config, self.calls.clone(), self.patience)
+    }
+
+    /// STS.
+    pub fn sts(&self) -> Sts {
+        Sts::new(&self.config, self.calls.clone())
+    }
+
+    /// Organizations.
+    pub fn organizations(&self) -> Organizations {
+        Organizations::new(&self.config, self.calls.clone())
+    }
+
+    /// Secrets Manager, in the session's Region.
+    pub fn secrets_manager(&self) -> SecretsManager {
+        SecretsManager::new(&self.config, self.calls.clone())
+    }
+}
