@@ -1,0 +1,271 @@
+//! Keys as a table, as details, as JSON, as CSV.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::domain::{AccountId, Expiry, Key, printable};
+use crate::lifecycle::Record;
+
+use super::csv::csv;
+use super::table::{cell, table, text};
+use super::words::{count, date, days_left, expiry};
+
+/// A key with what is known about its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedKey {
+    /// The key.
+    pub key: Key,
+    /// Whose user it is on.
+    pub management: ListedManagement,
+}
+
+/// Whether a key's user is managed, as far as it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListedManagement {
+    /// It is.
+    Managed(Record),
+    /// It is not.
+    Unmanaged,
+    /// The users of the account could not be read, or this one was not among them.
+    Unknown,
+}
+
+impl ListedKey {
+    /// Whether it is this owner's, or could be, because its owner is not known.
+    pub fn may_belong_to(&self, owner: &str) -> bool {
+        match &self.management {
+            ListedManagement::Managed(record) => record.owner == owner,
+            ListedManagement::Unmanaged => false,
+            ListedManagement::Unknown => true,
+        }
+    }
+}
+
+impl ListedManagement {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Managed(_) => "managed",
+            Self::Unmanaged => "unmanaged",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn is_managed(&self) -> Option<bool> {
+        match self {
+            Self::Managed(_) => Some(true),
+            Self::Unmanaged => Some(false),
+            Self::Unknown => None,
+        }
+    }
+
+    /// The owner, where there is one.
+    pub fn owner(&self) -> Option<&str> {
+        match self {
+            Self::Managed(record) => Some(&record.owner),
+            Self::Unmanaged | Self::Unknown => None,
+        }
+    }
+
+    fn purpose(&self) -> Option<&str> {
+        match self {
+            Self::Managed(record) if !record.purpose.is_empty() => Some(&record.purpose),
+            Self::Managed(_) | Self::Unmanaged | Self::Unknown => None,
+        }
+    }
+
+    /// `alice@example.com (chat)`, a dash for nobody, `unknown` for what was not read.
+    fn shown_owner(&self) -> String {
+        match (self, self.purpose()) {
+            (Self::Managed(record), Some(purpose)) => format!("{} ({purpose})", record.owner),
+            (Self::Managed(record), None) => record.owner.clone(),
+            (Self::Unmanaged, _) => "–".to_owned(),
+            (Self::Unknown, _) => "unknown".to_owned(),
+        }
+    }
+}
+
+/// From this width on every fact has a column of its own.
+const WIDE: u16 = 132;
+
+/// The keys as a table of at most `width` columns.
+pub fn keys_table(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
+    if width.is_none_or(|width| width >= WIDE) { wide(keys, now, width) } else { narrow(keys, now, width) }
+}
+
+fn wide(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
+    let head = ["OWNER", "USER", "KEY", "STATUS", "CREATED", "EXPIRES", "LEFT", "USER IS"];
+    let mut table = table(&head, width);
+    for listed in keys {
+        let key = &listed.key;
+        table.add_row([
+            cell(&[&listed.management.shown_owner()]),
+            cell(&[key.user.as_str()]),
+            cell(&[key.id.as_str()]),
+            cell(&[key.status(now).as_str()]),
+            cell(&[&date(key.created)]),
+            cell(&[&expiry(key.expiry)]),
+            cell(&[&days_left(key.expiry, now)]),
+            cell(&[listed.management.word()]),
+        ]);
+    }
+    text(&table)
+}
+
+fn narrow(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
+    let mut table = table(&["OWNER\n  USER", "KEY\n  USER IS", "STATUS\n  LEFT", "EXPIRES\nCREATED"], width);
+    for listed in keys {
+        let key = &listed.key;
+        table.add_row([
+            cell(&[&listed.management.shown_owner(), &format!("  {}", key.user)]),
+            cell(&[key.id.as_str(), &format!("  {}", listed.management.word())]),
+            cell(&[key.status(now).as_str(), &format!("  {}", days_left(key.expiry, now))]),
+            cell(&[&expiry(key.expiry), &date(key.created)]),
+        ]);
+    }
+    text(&table)
+}
+
+/// One key, a fact a line.
+pub fn key_details(account: &AccountId, listed: &ListedKey, now: Timestamp) -> String {
+    let key = &listed.key;
+    let delivered = match &listed.management {
+        ListedManagement::Managed(record) if record.was_delivered(&key.id) => "yes",
+        ListedManagement::Managed(_) => "no: nobody has its secret; the next `onboard` replaces it",
+        ListedManagement::Unmanaged => "not by this tool",
+        ListedManagement::Unknown => "unknown",
+    };
+    let policy = match &listed.management {
+        ListedManagement::Managed(record) => record.policy.clone().unwrap_or_else(|| "unknown".to_owned()),
+        ListedManagement::Unmanaged | ListedManagement::Unknown => "unknown".to_owned(),
+    };
+    let alias = key.alias.as_ref().map_or("unknown", |alias| alias.as_str());
+    let ends = match key.expiry {
+        Expiry::At(instant) => format!("{instant} ({})", days_left(key.expiry, now)),
+        Expiry::Never => "never".to_owned(),
+    };
+    let facts = [
+        ("key", key.id.to_string()),
+        ("status", key.status(now).to_string()),
+        ("account", account.to_string()),
+        ("user", format!("{} ({})", key.user, listed.management.word())),
+        ("owner", listed.management.shown_owner()),
+        ("alias", alias.to_owned()),
+        ("created", key.created.to_string()),
+        ("expires", ends),
+        ("policy given", policy),
+        ("delivered", delivered.to_owned()),
+    ];
+    facts.map(|(name, value)| format!("{name:<13} {}\n", printable(&value))).concat()
+}
+
+#[derive(Serialize)]
+struct KeysJson<'a> {
+    schema_version: u32,
+    account: &'a str,
+    at: Timestamp,
+    complete: bool,
+    keys: Vec<KeyJson<'a>>,
+    not_read: &'a [String],
+}
+
+#[derive(Serialize)]
+pub(super) struct KeyJson<'a> {
+    id: &'a str,
+    user: &'a str,
+    alias: Option<&'a str>,
+    owner: Option<&'a str>,
+    purpose: Option<&'a str>,
+    status: &'static str,
+    created: Timestamp,
+    expires: Option<Timestamp>,
+    days_left: Option<i64>,
+    managed: Option<bool>,
+    delivered: Option<bool>,
+}
+
+/// The keys as JSON. `managed` and `owner` are null where they could not be read, and then `complete` is false.
+pub fn keys_json(account: &AccountId, keys: &[ListedKey], not_read: &[String], now: Timestamp) -> String {
+    let keys = keys.iter().map(|listed| key_json(listed, now)).collect();
+    super::outcome::pretty(&KeysJson {
+        schema_version: 1,
+        account: account.as_str(),
+        at: now,
+        complete: not_read.is_empty(),
+        keys,
+        not_read,
+    })
+}
+
+pub(super) fn key_json(listed: &ListedKey, now: Timestamp) -> KeyJson<'_> {
+    let key = &listed.key;
+    KeyJson {
+        id: key.id.as_str(),
+        user: key.user.as_str(),
+        alias: key.alias.as_ref().map(|alias| alias.as_str()),
+        owner: listed.management.owner(),
+        purpose: listed.management.purpose(),
+        status: key.status(now).as_str(),
+        created: key.created,
+        expires: match key.expiry {
+            Expiry::At(instant) => Some(instant),
+            Expiry::Never => None,
+        },
+        days_left: key.expiry.days_left(now),
+        managed: listed.management.is_managed(),
+        delivered: match &listed.management {
+            ListedManagement::Managed(record) => Some(record.was_delivered(&key.id)),
+            ListedManagement::Unmanaged | ListedManagement::Unknown => None,
+        },
+    }
+}
+
+/// The keys as CSV.
+pub fn keys_csv(account: &AccountId, keys: &[ListedKey], now: Timestamp) -> String {
+    let head = [
+        "account",
+        "owner",
+        "purpose",
+        "user",
+        "key",
+        "alias",
+        "status",
+        "created",
+        "expires",
+        "days_left",
+        "user_is",
+    ];
+    let rows: Vec<Vec<String>> = keys
+        .iter()
+        .map(|listed| {
+            let json = key_json(listed, now);
+            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+            vec![
+                account.to_string(),
+                text(json.owner),
+                text(json.purpose),
+                json.user.to_owned(),
+                json.id.to_owned(),
+                text(json.alias),
+                json.status.to_owned(),
+                json.created.to_string(),
+                json.expires.map_or_else(|| "never".to_owned(), |instant| instant.to_string()),
+                json.days_left.map(|days| days.to_string()).unwrap_or_default(),
+                listed.management.word().to_owned(),
+            ]
+        })
+        .collect();
+    csv(&head, &rows)
+}
+
+/// `7 keys: 5 active, 1 inactive, 1 expired`, as a closing line.
+pub fn keys_summary(keys: &[ListedKey], now: Timestamp) -> String {
+    let mut counted = std::collections::BTreeMap::new();
+    for listed in keys {
+        *counted.entry(listed.key.status(now)).or_insert(0_usize) += 1;
+    }
+    let parts: Vec<String> = counted.iter().map(|(status, number)| format!("{number} {status}")).collect();
+    match parts.is_empty() {
+        true => "no Bedrock API key in this account".to_owned(),
+        false => format!("{}: {}", count(keys.len(), "key"), parts.join(", ")),
+    }
+}

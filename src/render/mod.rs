@@ -1,0 +1,19 @@
+//! Words, tables, JSON and CSV. Pure functions from values to text, and the [`Ui`] that is the only way out.
+
+mod csv;
+mod diagnosis;
+mod identified;
+mod keys;
+mod outcome;
+mod plan;
+mod table;
+mod ui;
+mod words;
+
+pub use diagnosis::{Check, CheckResult, Diagnosis, diagnosis_json, diagnosis_text};
+pub use identified::{Identified, identified_json, identified_text};
+pub use keys::{ListedKey, ListedManagement, key_details, keys_csv, keys_json, keys_summary, keys_table};
+pub use outcome::{OutcomeJson, outcome_json, outcome_text};
+pub use plan::{plan_json, plan_text, revocation_text};
+pub use ui::{Answer, Ui, UiOptions};
+pub use words::{count, days_left};

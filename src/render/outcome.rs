@@ -1,0 +1,284 @@
+//! What became of a plan: who got what, what failed, what is left to do.
+
+use serde::Serialize;
+
+use crate::domain::{AccountId, Expiry, printable};
+use crate::lifecycle::{
+    Deed, DeedOutcome, EntryEnd, EntryOutcome, Intent, Leftover, Note, RevocationEnd, RevocationOutcome,
+    WhyUserStays,
+};
+
+use super::plan::{intent_word, last_segment, obstacle_words, owner_words};
+use super::table::{cell, table, text};
+use super::words::expiry;
+
+/// The outcome as a table; what failed stands with what AWS said.
+pub fn outcome_text(
+    entries: &[EntryOutcome],
+    revocations: &[RevocationOutcome],
+    width: Option<u16>,
+) -> String {
+    let mut parts = Vec::new();
+    if !entries.is_empty() {
+        let mut table = table(&["RESULT", "OWNER\n  USER", "WHAT"], width);
+        for entry in entries {
+            let (word, lines) = entry_words(entry);
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            table.add_row([
+                cell(&[word]),
+                cell(&[&owner_words(&entry.owner, &entry.purpose), &format!("  {}", entry.user)]),
+                cell(&lines),
+            ]);
+        }
+        parts.push(text(&table));
+    }
+    if !revocations.is_empty() {
+        let mut table = table(&["RESULT", "USER", "WHAT"], width);
+        for revocation in revocations {
+            let (word, lines) = revocation_words(revocation);
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            table.add_row([cell(&[word]), cell(&[revocation.user.as_str()]), cell(&lines)]);
+        }
+        parts.push(text(&table));
+    }
+    parts.join("\n\n")
+}
+
+fn entry_words(entry: &EntryOutcome) -> (&'static str, Vec<String>) {
+    match &entry.end {
+        EntryEnd::Delivered(delivered) => {
+            let beside = match &delivered.note {
+                Note::File(_) => "note beside it",
+                Note::WithSecret => "note inside",
+                Note::Text(_) => "note below",
+            };
+            let lines = vec![
+                format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
+                format!("{}, {beside}", delivered.place),
+            ];
+            ("delivered", lines)
+        }
+        EntryEnd::Done if entry.deeds.is_empty() => ("unchanged", vec!["as it should be".to_owned()]),
+        EntryEnd::Done => ("done", done_words(&entry.deeds)),
+        EntryEnd::Failed => ("failed", failures(&entry.deeds)),
+        EntryEnd::FailedWithLiveKey(key) => {
+            let key = key.as_ref().map_or_else(|| "a key".to_owned(), ToString::to_string);
+            let mut lines = failures(&entry.deeds);
+            lines.push(format!(
+                "{key} of this user may work and nobody has its secret: run the same command again"
+            ));
+            ("FAILED", lines)
+        }
+        EntryEnd::Blocked => {
+            let why = match &entry.intent {
+                Intent::Blocked(obstacle) => obstacle_words(obstacle),
+                Intent::Create | Intent::Adopt | Intent::Renew(_) | Intent::Keep | Intent::Nothing => {
+                    intent_word(&entry.intent).to_owned()
+                }
+            };
+            ("blocked", vec![why])
+        }
+        EntryEnd::NotStarted => ("not begun", vec!["interrupted before it".to_owned()]),
+        EntryEnd::InFlight => {
+            ("in flight", vec!["interrupted in the middle of it: run the same command again".to_owned()])
+        }
+    }
+}
+
+fn revocation_words(revocation: &RevocationOutcome) -> (&'static str, Vec<String>) {
+    let mut lines = done_words(&revocation.deeds);
+    lines.extend(failures(&revocation.deeds));
+    match &revocation.end {
+        RevocationEnd::UserDeleted => ("revoked", lines),
+        RevocationEnd::UserStays(why) => {
+            lines.push(format!("the user stays: {}", why_user_stays(why)));
+            ("revoked", lines)
+        }
+        RevocationEnd::Switched => ("done", lines),
+        RevocationEnd::Incomplete => ("failed", lines),
+        RevocationEnd::NotStarted => ("not begun", vec!["interrupted before it".to_owned()]),
+        RevocationEnd::InFlight => {
+            ("in flight", vec!["interrupted in the middle of it: run the same command again".to_owned()])
+        }
+    }
+}
+
+fn done_words(deeds: &[DeedOutcome]) -> Vec<String> {
+    deeds
+        .iter()
+        .filter(|outcome| outcome.failure().is_none())
+        .map(|outcome| deed_words(&outcome.deed))
+        .collect()
+}
+
+fn failures(deeds: &[DeedOutcome]) -> Vec<String> {
+    deeds
+        .iter()
+        .filter_map(|outcome| {
+            outcome.failure().map(|said| format!("not done: {}: {said}", deed_words(&outcome.deed)))
+        })
+        .collect()
+}
+
+/// A deed in words.
+pub(super) fn deed_words(deed: &Deed) -> String {
+    match deed {
+        Deed::OpenSink => "open the sink".to_owned(),
+        Deed::CreateUser => "create the user".to_owned(),
+        Deed::Tag => "set tags".to_owned(),
+        Deed::SetBoundary(arn) => format!("set boundary {}", last_segment(arn)),
+        Deed::Attach(arn) => format!("attach {}", last_segment(arn)),
+        Deed::WriteInline => "write the inline policy".to_owned(),
+        Deed::Detach(arn) => format!("detach {}", last_segment(arn)),
+        Deed::DeleteInline => "delete the inline policy".to_owned(),
+        Deed::CreateKey => "create the key".to_owned(),
+        Deed::Deliver(id) => format!("deliver {id}"),
+        Deed::Record(id) => format!("record the delivery of {id}"),
+        Deed::Withdraw(id) => format!("remove what was left of {id} in the sink"),
+        Deed::Suspend(id) => format!("suspend {id}"),
+        Deed::Activate(id) => format!("activate {id}"),
+        Deed::DeleteKey(id) => format!("delete {id}"),
+        Deed::Remove(leftover) => format!("remove {}", leftover_words(leftover)),
+        Deed::DeleteUser => "delete the user".to_owned(),
+    }
+}
+
+/// Something on a user, in words.
+pub(super) fn leftover_words(leftover: &Leftover) -> String {
+    match leftover {
+        Leftover::AccessKey(id) => format!("access key {id}"),
+        Leftover::ConsolePassword => "console password".to_owned(),
+        Leftover::Mfa(device) => format!("MFA device {}", last_segment(&device.serial)),
+        Leftover::SshKey(id) => format!("SSH key {id}"),
+        Leftover::SigningCertificate(id) => format!("signing certificate {id}"),
+        Leftover::ServiceCredential { id, service } => format!("credential {id} of {service}"),
+        Leftover::AttachedPolicy(arn) => format!("policy {}", last_segment(arn)),
+        Leftover::InlinePolicy(name) => format!("inline policy {name}"),
+        Leftover::Group(name) => format!("membership of {name}"),
+    }
+}
+
+/// Why a user stays, in words.
+pub(super) fn why_user_stays(why: &WhyUserStays) -> String {
+    match why {
+        WhyUserStays::Unmanaged => "this tool does not manage it".to_owned(),
+        WhyUserStays::OtherKeys(ids) => {
+            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            format!("it has other keys: {}", ids.join(", "))
+        }
+        WhyUserStays::WaysIn(leftovers) => {
+            let words: Vec<String> = leftovers.iter().map(leftover_words).collect();
+            format!("it can still be used through {}; `--delete-user` removes them", words.join(", "))
+        }
+        WhyUserStays::Unknown(what) => format!("what is on it could not be read ({what})"),
+    }
+}
+
+/// The outcome as JSON.
+#[derive(Debug, Serialize)]
+pub struct OutcomeJson {
+    schema_version: u32,
+    account: String,
+    complete: bool,
+    entries: Vec<EntryJson>,
+    revocations: Vec<RevocationJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryJson {
+    owner: String,
+    purpose: Option<String>,
+    user: String,
+    plan: &'static str,
+    result: &'static str,
+    key: Option<String>,
+    expires: Option<String>,
+    place: Option<String>,
+    note: Option<String>,
+    done: Vec<String>,
+    not_done: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RevocationJson {
+    user: String,
+    result: &'static str,
+    user_deleted: bool,
+    done: Vec<String>,
+    not_done: Vec<String>,
+}
+
+/// The outcome as JSON; holds no secret and no note.
+pub fn outcome_json(
+    account: &AccountId,
+    entries: &[EntryOutcome],
+    revocations: &[RevocationOutcome],
+) -> String {
+    let complete = entries.iter().all(EntryOutcome::is_complete)
+        && revocations.iter().all(RevocationOutcome::is_complete);
+    pretty(&OutcomeJson {
+        schema_version: 1,
+        account: account.to_string(),
+        complete,
+        entries: entries.iter().map(entry_json).collect(),
+        revocations: revocations.iter().map(revocation_json).collect(),
+    })
+}
+
+fn entry_json(entry: &EntryOutcome) -> EntryJson {
+    let delivered = match &entry.end {
+        EntryEnd::Delivered(delivered) => Some(delivered),
+        EntryEnd::Done
+        | EntryEnd::Failed
+        | EntryEnd::FailedWithLiveKey(_)
+        | EntryEnd::Blocked
+        | EntryEnd::NotStarted
+        | EntryEnd::InFlight => None,
+    };
+    let (result, lines) = entry_words(entry);
+    let not_done =
+        if entry.is_complete() { Vec::new() } else { lines.iter().map(|line| printable(line)).collect() };
+    EntryJson {
+        owner: entry.owner.to_string(),
+        purpose: (!entry.purpose.is_unnamed()).then(|| entry.purpose.to_string()),
+        user: entry.user.to_string(),
+        plan: intent_word(&entry.intent),
+        result: if result == "FAILED" { "failed" } else { result },
+        key: delivered.map(|delivered| delivered.credential.to_string()),
+        expires: delivered.and_then(|delivered| match delivered.expiry {
+            Expiry::At(instant) => Some(instant.to_string()),
+            Expiry::Never => None,
+        }),
+        place: delivered.map(|delivered| printable(&delivered.place)),
+        note: delivered.and_then(|delivered| match &delivered.note {
+            Note::File(path) => Some(printable(path)),
+            Note::WithSecret | Note::Text(_) => None,
+        }),
+        done: done_words(&entry.deeds),
+        not_done,
+    }
+}
+
+fn revocation_json(revocation: &RevocationOutcome) -> RevocationJson {
+    let (result, _) = revocation_words(revocation);
+    let mut not_done = failures(&revocation.deeds);
+    if let RevocationEnd::UserStays(why) = &revocation.end {
+        not_done.push(format!("the user stays: {}", why_user_stays(why)));
+    }
+    RevocationJson {
+        user: revocation.user.to_string(),
+        result,
+        user_deleted: revocation.end == RevocationEnd::UserDeleted,
+        done: done_words(&revocation.deeds),
+        not_done: not_done.iter().map(|line| printable(line)).collect(),
+    }
+}
+
+/// JSON over several lines with a line break at its end.
+pub(super) fn pretty<T: Serialize>(value: &T) -> String {
+    // The structures here have text keys and no custom serialisers, so that this cannot fail.
+    let mut text =
+        serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
+    text.push('\n');
+    text
+}

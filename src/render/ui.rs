@@ -1,0 +1,154 @@
+//! The terminal: data to standard output, everything else to standard error, and nothing printed any other way.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
+use zeroize::Zeroizing;
+
+/// How the terminal is to be used.
+#[derive(Debug, Clone, Copy)]
+pub struct UiOptions {
+    /// When to use colour.
+    pub color: ColorChoice,
+}
+
+/// Standard output, standard error and, where there is one, the person at the terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Ui {
+    color: ColorChoice,
+    interactive: bool,
+}
+
+/// What a person said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Go on.
+    Yes,
+    /// Stop.
+    No,
+    /// There is nobody to ask.
+    Nobody,
+}
+
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+impl Ui {
+    /// The process's own streams. A person is there where both standard input and standard error are a terminal.
+    pub fn new(options: UiOptions) -> Self {
+        let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
+        Self { color: options.color, interactive }
+    }
+
+    /// Whether there is a person to ask.
+    pub fn is_interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// The width that tables on standard output must fit, in columns; nothing where no terminal limits it.
+    pub fn width(&self) -> Option<u16> {
+        let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
+        if io::stdout().is_terminal() {
+            terminal_size::terminal_size().map(|(width, _)| width.0).or_else(from_environment)
+        } else {
+            None
+        }
+    }
+
+    /// Writes data to standard output. A reader that went away is an error for the caller to turn into an exit code.
+    pub fn data(&self, text: &str) -> io::Result<()> {
+        let mut stream = AutoStream::new(io::stdout().lock(), self.choice_for(io::stdout().is_terminal()));
+        stream.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') && !text.is_empty() {
+            stream.write_all(b"\n")?;
+        }
+        stream.flush()
+    }
+
+    /// Says something on standard error.
+    pub fn status(&self, text: &str) {
+        self.say(text);
+    }
+
+    /// Warns on standard error.
+    pub fn warning(&self, text: &str) {
+        self.say(&format!("{WARNING}warning{WARNING:#}: {text}"));
+    }
+
+    /// Reports a failure on standard error.
+    pub fn error(&self, text: &str) {
+        self.say(&format!("{ERROR}error{ERROR:#}: {text}"));
+    }
+
+    /// Says what to do next, on standard error.
+    pub fn hint(&self, text: &str) {
+        self.say(&format!("{HINT}hint{HINT:#}: {text}"));
+    }
+
+    /// Asks for a yes.
+    pub fn confirm(&self, question: &str) -> Answer {
+        if !self.interactive {
+            return Answer::Nobody;
+        }
+        let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact_opt();
+        match asked {
+            Ok(Some(true)) => Answer::Yes,
+            // A terminal that fails in the middle of a question has not said yes.
+            Ok(Some(false) | None) | Err(_) => Answer::No,
+        }
+    }
+
+    /// Reads a secret: from a prompt that does not show it, or all of standard input where nobody sits there. At most
+    /// 64 KiB, because what is pasted may be a whole log line but not a log.
+    pub fn read_secret(&self, prompt: &str) -> io::Result<Zeroizing<String>> {
+        if self.interactive {
+            let typed = dialoguer::Password::new().with_prompt(prompt).report(false).interact();
+            return typed.map(Zeroizing::new).map_err(io::Error::other);
+        }
+        let mut text = Zeroizing::new(String::with_capacity(64 * 1024));
+        io::Read::read_to_string(&mut io::Read::take(io::stdin().lock(), 64 * 1024), &mut text)?;
+        Ok(text)
+    }
+
+    /// A progress bar on standard error; on anything but a terminal it draws nothing.
+    pub fn progress(&self, total: usize, what: &str) -> ProgressBar {
+        if !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{prefix} {wide_bar:.cyan} {pos}/{len} {msg:24!}");
+        let bar = ProgressBar::new(total as u64);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━━ "));
+        bar.set_prefix(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
+    /// Whether standard error shows colour.
+    pub fn colours_errors(&self) -> bool {
+        self.choice_for(io::stderr().is_terminal()) != ColorChoice::Never
+    }
+
+    fn say(&self, text: &str) {
+        let mut stream = AutoStream::new(io::stderr().lock(), self.choice_for(io::stderr().is_terminal()));
+        // Nothing can be done about a standard error that is gone; the exit code still tells.
+        let _ = writeln!(stream, "{text}");
+    }
+
+    fn choice_for(&self, is_terminal: bool) -> ColorChoice {
+        match self.color {
+            ColorChoice::Auto
+                if is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) =>
+            {
+                ColorChoice::Always
+            }
+            ColorChoice::Auto => ColorChoice::Never,
+            ColorChoice::Always => ColorChoice::Always,
+            ColorChoice::AlwaysAnsi => ColorChoice::AlwaysAnsi,
+            ColorChoice::Never => ColorChoice::Never,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Plurals, dates and spans, said the same way everywhere.
+
+use jiff::Timestamp;
+
+use crate::domain::Expiry;
+
+/// `1 key`, `2 keys`.
+pub fn count(number: usize, noun: &str) -> String {
+    let noun = match (number, noun) {
+        (1, noun) => noun.to_owned(),
+        (_, noun) if noun.ends_with('y') && !noun.ends_with("ey") => {
+            format!("{}ies", noun.strip_suffix('y').unwrap_or(noun))
+        }
+        (_, noun) => format!("{noun}s"),
+    };
+    format!("{number} {noun}")
+}
+
+/// `2026-12-23`, in UTC.
+pub(super) fn date(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%d").to_string()
+}
+
+/// `2026-12-23`, or `never`.
+pub(super) fn expiry(expiry: Expiry) -> String {
+    match expiry {
+        Expiry::At(instant) => date(instant),
+        Expiry::Never => "never".to_owned(),
+    }
+}
+
+/// `30d`, `today`, `ended 3d ago`, or a dash for a key that never ends.
+pub fn days_left(expiry: Expiry, now: Timestamp) -> String {
+    match expiry.days_left(now) {
+        None => "–".to_owned(),
+        Some(_) if expiry.has_passed(now) => "ended".to_owned(),
+        Some(0) => "<1d".to_owned(),
+        Some(days) => format!("{days}d"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals() {
+        assert_eq!(count(1, "key"), "1 key");
+        assert_eq!(count(0, "key"), "0 keys");
+        assert_eq!(count(2, "entry"), "2 entries");
+        assert_eq!(count(2, "user"), "2 users");
+    }
+
+    #[test]
+    fn the_last_day_and_the_end_are_told_apart() {
+        let end: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let at = |text: &str| days_left(Expiry::At(end), text.parse().unwrap());
+        assert_eq!(at("2026-11-21T12:00:00Z"), "2d");
+        assert_eq!(at("2026-11-23T11:00:00Z"), "<1d");
+        assert_eq!(at("2026-11-23T12:00:00Z"), "ended");
+        assert_eq!(days_left(Expiry::Never, end), "–");
+    }
+}
