@@ -4,10 +4,14 @@
 //! `sandbox` → `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
+pub mod apply;
 pub mod aws;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod deliver;
 pub mod domain;
 pub mod lifecycle;
 pub mod policy;
+pub mod render;
 pub mod sandbox;

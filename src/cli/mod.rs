@@ -1,0 +1,105 @@
+//! The command line, as types. Parses and documents; decides nothing.
+
+mod doctor;
+mod global;
+mod keys;
+mod onboard;
+mod sandbox;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Parser, Subcommand};
+
+pub use doctor::DoctorArguments;
+pub use global::{ColorChoice, GlobalArguments, OutputFormat, TableFormat};
+pub use keys::{
+    CreateArguments, IdentifyArguments, KeySelection, KeysCommand, ListArguments, RevokeArguments,
+    ShowArguments, SwitchArguments,
+};
+pub use onboard::OnboardArguments;
+pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
+
+/// Provision, audit and guard long-term Amazon Bedrock API keys
+#[derive(Debug, Parser)]
+#[command(
+    name = "bedrock-keys",
+    version,
+    styles = styles(),
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_long_help = "\
+Examples:
+  Try everything without an AWS account:
+    bedrock-keys --sandbox onboard examples/roster.yaml
+  See which keys an account has:
+    bedrock-keys --profile platform keys list
+
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 12 something could not be read, 13 partially applied, \
+130 interrupted. docs/exit-codes.md has them all."
+)]
+pub struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArguments,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create, list, suspend and revoke keys one by one
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Give every developer of a roster a key
+    Onboard(OnboardArguments),
+    /// Check who you are and what you may do
+    Doctor(DoctorArguments),
+    /// Serve or reset the embedded AWS
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Print a completion script for a shell
+    #[command(after_long_help = "\
+Examples:
+  bedrock-keys completions bash > ~/.local/share/bash-completion/completions/bedrock-keys")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+fn styles() -> Styles {
+    Styles::styled()
+        .header(AnsiColor::Green.on_default().bold())
+        .usage(AnsiColor::Green.on_default().bold())
+        .literal(AnsiColor::Cyan.on_default().bold())
+        .placeholder(AnsiColor::Cyan.on_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example_in_its_help() {
+        fn check(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            if command.get_subcommands().next().is_none() {
+                let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("bedrock-keys "), "{path} has no example");
+            }
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && !about.ends_with('.'), "{path}: `{about}`");
+            command.get_subcommands().for_each(|each| check(each, &path));
+        }
+        check(&Cli::command(), "");
+    }
+}

@@ -1,0 +1,123 @@
+//! What every command starts from: the terminal, the clock, the configuration, the session.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::aws::{Session, SessionOptions};
+use crate::cli::GlobalArguments;
+use crate::config::document::Source;
+use crate::config::{Settings, discovery};
+use crate::render::Ui;
+use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions};
+
+use super::interruption::Interruption;
+use super::{CommandError, logs};
+
+/// What every command starts from. Sessions and configuration are built when a command asks for them, so that
+/// `keys identify --offline` needs neither.
+#[derive(Debug)]
+pub struct Context {
+    /// The terminal.
+    pub ui: Ui,
+    /// What Ctrl-C has asked for.
+    pub(super) interruption: Interruption,
+    arguments: GlobalArguments,
+    faults: FaultPlan,
+}
+
+impl Context {
+    /// Starts from the arguments of every command: installs logs and listens for Ctrl-C.
+    pub fn new(ui: Ui, arguments: GlobalArguments) -> Result<Self, CommandError> {
+        let faults = match &arguments.sandbox_faults {
+            Some(path) => read_faults(path)?,
+            None => FaultPlan::default(),
+        };
+        logs::install(arguments.verbose, &faults);
+        Ok(Self { ui, interruption: Interruption::listen(), arguments, faults })
+    }
+
+    /// Whether the command works in the embedded AWS.
+    pub(super) fn in_sandbox(&self) -> bool {
+        self.arguments.sandbox
+    }
+
+    /// The session with the time it works at: the system's, or the sandbox's. The clock is read here and nowhere else.
+    pub(super) async fn session(&self) -> Result<(Session, Timestamp), CommandError> {
+        if self.arguments.sandbox {
+            let sandbox = self.open_sandbox()?;
+            self.ui.status(&format!(
+                "sandbox: no AWS account is touched; state in {}",
+                self.sandbox_directory()?.display()
+            ));
+            return Ok((Session::sandbox(&sandbox), sandbox.now()));
+        }
+        let options = SessionOptions {
+            profile: self.arguments.profile.clone(),
+            region: self.arguments.aws_region.clone(),
+            certificate_bundle: self.arguments.ca_bundle.clone(),
+        };
+        Ok((self.interruption.or(Session::aws(options)).await??, system_clock()))
+    }
+
+    /// The configuration: the named file, else the nearest one upward, else nothing but what is built in.
+    pub(super) fn settings(&self) -> Result<Settings, CommandError> {
+        let path = match &self.arguments.config {
+            Some(path) => Some(path.clone()),
+            None => {
+                let here = std::env::current_dir().map_err(|error| {
+                    CommandError::failed(format!("cannot tell the working directory: {error}"))
+                })?;
+                discovery::find_upward(&here).map_err(|error| CommandError::usage(error.to_string()))?
+            }
+        };
+        match path {
+            Some(path) => Ok(Settings::load(&Source::read(&path)?)?),
+            None => Ok(Settings::default()),
+        }
+    }
+
+    /// Opens the embedded AWS, seeding it where it does not exist.
+    pub(super) fn open_sandbox(&self) -> Result<Sandbox, CommandError> {
+        let directory = self.sandbox_directory()?;
+        Sandbox::open(&directory, self.sandbox_options()).map_err(|error| sandbox_error(&directory, &error))
+    }
+
+    /// Where the embedded AWS keeps its state: as told, else with the user's other state.
+    pub(super) fn sandbox_directory(&self) -> Result<PathBuf, CommandError> {
+        if let Some(directory) = &self.arguments.sandbox_dir {
+            return Ok(directory.clone());
+        }
+        let state = std::env::var_os("XDG_STATE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let home = || std::env::home_dir().map(|home| home.join(".local").join("state"));
+        let state = state.or_else(home);
+        state.map(|state| state.join("bedrock-keys").join("sandbox")).ok_or_else(|| {
+            CommandError::usage("there is no home directory for the sandbox's state")
+                .hint("name a directory with --sandbox-dir")
+        })
+    }
+
+    /// Clock and faults of the embedded AWS.
+    pub(super) fn sandbox_options(&self) -> SandboxOptions {
+        let clock = self.arguments.sandbox_now.map_or(SandboxClock::System, SandboxClock::Fixed);
+        SandboxOptions { clock, faults: self.faults.clone() }
+    }
+}
+
+fn read_faults(path: &Path) -> Result<FaultPlan, CommandError> {
+    let text = fs_err::read_to_string(path)
+        .map_err(|error| CommandError::usage(format!("cannot read the faults: {error}")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| CommandError::usage(format!("`{}` is no fault plan: {error}", path.display())))
+}
+
+/// The state of the embedded AWS cannot be used.
+pub(super) fn sandbox_error(directory: &Path, error: &dyn std::fmt::Display) -> CommandError {
+    CommandError::failed(format!("the sandbox in `{}` cannot be opened: {error}", directory.display()))
+        .hint("`bedrock-keys sandbox reset` starts it anew; --sandbox-dir names another place")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+fn system_clock() -> Timestamp {
+    Timestamp::now()
+}

@@ -1,0 +1,139 @@
+//! Why a command ended early: what is wrong, and what to do next.
+
+use std::io;
+
+use crate::aws::{AwsError, ErrorClass, SessionError};
+use crate::config::Mistakes;
+
+use super::ExitStatus;
+
+/// An error for the person at the terminal.
+#[derive(Debug)]
+pub struct CommandError {
+    status: ExitStatus,
+    report: Report,
+    hints: Vec<String>,
+}
+
+/// What is shown.
+#[derive(Debug)]
+pub enum Report {
+    /// One sentence.
+    Message(String),
+    /// Mistakes in a file, each with its place.
+    Mistakes(Mistakes),
+    /// Nothing: the reader of standard output went away.
+    Silent,
+}
+
+impl CommandError {
+    /// The command line, the configuration or a file is wrong.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ExitStatus::Usage, message)
+    }
+
+    /// The command could not do what was asked.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(ExitStatus::Failed, message)
+    }
+
+    /// Ctrl-C, before anything was changed.
+    pub fn interrupted() -> Self {
+        Self::new(ExitStatus::Interrupted, "interrupted; nothing was changed")
+    }
+
+    /// Something that the command depends on could not be read; nothing was changed.
+    pub fn unread(what: &str, error: &AwsError) -> Self {
+        let status = match error.class {
+            ErrorClass::Credentials => ExitStatus::Failed,
+            ErrorClass::Denied
+            | ErrorClass::Throttled
+            | ErrorClass::NotFound
+            | ErrorClass::AlreadyExists
+            | ErrorClass::Quota
+            | ErrorClass::Conflict
+            | ErrorClass::Invalid
+            | ErrorClass::Server
+            | ErrorClass::NoAnswer
+            | ErrorClass::Malformed
+            | ErrorClass::Other => ExitStatus::CoverageIncomplete,
+        };
+        Self::new(status, format!("{what} could not be read, so nothing was changed: {error}"))
+            .hints_for(error)
+    }
+
+    /// Who the caller is could not be found out.
+    pub fn no_identity(error: &AwsError) -> Self {
+        Self::failed(format!("AWS did not say who you are: {error}")).hints_for(error)
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn new(status: ExitStatus, message: impl Into<String>) -> Self {
+        Self { status, report: Report::Message(message.into()), hints: Vec::new() }
+    }
+
+    fn hints_for(self, error: &AwsError) -> Self {
+        match error.class {
+            ErrorClass::Credentials => {
+                self.hint("log in (`aws sso login`), set AWS_PROFILE or pass --profile; `--sandbox` needs no account")
+            }
+            ErrorClass::Denied => {
+                self.hint("`bedrock-keys doctor` shows what you may do, `doctor --policy COMMAND` what a command needs")
+            }
+            ErrorClass::Throttled => self.hint("AWS is throttling this account; try again in a minute"),
+            ErrorClass::NoAnswer | ErrorClass::Server => {
+                self.hint("check the network, AWS_ENDPOINT_URL and the proxy variables, then run the same command again")
+            }
+            ErrorClass::NotFound
+            | ErrorClass::AlreadyExists
+            | ErrorClass::Quota
+            | ErrorClass::Conflict
+            | ErrorClass::Invalid
+            | ErrorClass::Malformed
+            | ErrorClass::Other => self,
+        }
+    }
+
+    /// How the process ends.
+    pub fn status(&self) -> ExitStatus {
+        self.status
+    }
+
+    /// What is shown.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What to do next.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+}
+
+impl From<Mistakes> for CommandError {
+    fn from(mistakes: Mistakes) -> Self {
+        Self { status: ExitStatus::Usage, report: Report::Mistakes(mistakes), hints: Vec::new() }
+    }
+}
+
+impl From<SessionError> for CommandError {
+    fn from(error: SessionError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<io::Error> for CommandError {
+    /// Writing to standard output failed. `head` closing the pipe is no failure worth a message.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self { status: ExitStatus::Failed, report: Report::Silent, hints: Vec::new() };
+        }
+        Self::failed(format!("cannot write to standard output: {error}"))
+    }
+}

@@ -1,0 +1,58 @@
+//! `keys create`: one key, by the rules of a roster entry.
+
+use crate::cli::CreateArguments;
+use crate::commands::account::AccountReading;
+use crate::commands::provisioning::{Presentation, Provisioning, read_policies};
+use crate::commands::{CommandError, Context, ExitStatus};
+use crate::config::{KeyRequest, Settings};
+use crate::deliver::Recipient;
+use crate::domain::SinkAddress;
+use crate::lifecycle::{DesiredKey, Renewal, plan};
+
+use super::flags::request;
+
+pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result<ExitStatus, CommandError> {
+    let settings = context.settings()?;
+    let desired = resolved(&arguments, &settings)?;
+    if desired.lifetime.is_none() {
+        context.ui.warning(
+            "this key never ends: whoever finds it years later can use it, no run will renew it, and no audit will \
+             see it lapse",
+        );
+        if !arguments.yes && !arguments.dry_run {
+            return Err(CommandError::usage("a key that never ends needs --yes")
+                .hint("give it an end with --expires-in 90d, or pass --yes with --never-expires"));
+        }
+    }
+    let (session, now) = context.session().await?;
+    let iam = session.iam();
+    let reading = context.interruption.or(AccountReading::read(&session, &iam)).await??;
+    let account = reading.complete()?;
+    let renewal = if arguments.renew { Renewal::Now } else { Renewal::WhenDue };
+    let plans = vec![plan(&desired, &account, renewal, now)];
+    let policy_versions = context.interruption.or(read_policies(context, &iam, &plans)).await??;
+    let run = Provisioning {
+        session: &session,
+        account: &account,
+        plans,
+        revocations: Vec::new(),
+        policy_versions,
+        not_read: reading.not_read(),
+        concurrency: 1,
+        now,
+    };
+    let presentation = Presentation {
+        output: arguments.output,
+        dry_run: arguments.dry_run,
+        yes: arguments.yes,
+        // Standard output belongs to the secret.
+        outcome_aside: desired.delivery.sink == SinkAddress::Stdout,
+    };
+    run.carry_out(context, &presentation).await
+}
+
+fn resolved(arguments: &CreateArguments, settings: &Settings) -> Result<DesiredKey, CommandError> {
+    let request: KeyRequest = request(arguments)?;
+    let check = |text: &str| Recipient::parse(text).map(|_| ()).map_err(|error| error.to_string());
+    Ok(request.resolve(settings, check)?)
+}

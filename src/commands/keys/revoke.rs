@@ -1,0 +1,95 @@
+//! `keys revoke`: keys suspended and deleted, users deleted after them.
+
+use crate::aws::{Iam, Session};
+use crate::cli::{OutputFormat, RevokeArguments};
+use crate::commands::account::AccountReading;
+use crate::commands::confirm::{Effect, confirm};
+use crate::commands::revocations::{carry_out, plan_for};
+use crate::commands::{CommandError, Context, ExitStatus};
+use crate::domain::KeyText;
+use crate::lifecycle::{Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion};
+use crate::render::{count, outcome_json, outcome_text, plan_json, revocation_text};
+
+use super::leaked;
+use super::selection::{Named, Reach, Selected, select};
+
+pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
+    // The key is read before anything else: it is what the person at the prompt came for.
+    let leaked = if arguments.leaked { Some(leaked::read(context)?) } else { None };
+    let (session, now) = context.session().await?;
+    let iam = session.iam();
+    let (account, plans) =
+        context.interruption.or(planned(arguments, leaked.as_ref(), &session, &iam)).await??;
+    let keys: usize = plans.iter().map(|plan| plan.keys.len()).sum();
+    if arguments.dry_run {
+        match arguments.output {
+            OutputFormat::Table => {
+                context.ui.data(&revocation_text(&account.account, &plans, context.ui.width()))?;
+            }
+            OutputFormat::Json => context.ui.data(&plan_json(&account.account, &[], &plans))?,
+        }
+        return Ok(ExitStatus::Done);
+    }
+    context.ui.status(&revocation_text(&account.account, &plans, context.ui.width()));
+    let question = format!("Revoke {} in account {}?", count(keys, "key"), account.account);
+    confirm(context, &question, arguments.yes, Effect::TakesAway)?;
+    let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
+    match arguments.output {
+        OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.width()))?,
+        OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
+    }
+    let complete = outcomes.iter().all(RevocationOutcome::is_complete);
+    Ok(match complete {
+        _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
+        true => ExitStatus::Done,
+        false => ExitStatus::PartiallyApplied,
+    })
+}
+
+async fn planned(
+    arguments: &RevokeArguments,
+    leaked: Option<&KeyText>,
+    session: &Session,
+    iam: &Iam,
+) -> Result<(ObservedAccount, Vec<RevocationPlan>), CommandError> {
+    let reading = AccountReading::read(session, iam).await?;
+    if let Some(text) = leaked {
+        leaked::refuse_other_account(text, &reading.identity.account)?;
+    }
+    let selected = match leaked {
+        Some(text) => vec![selected_by_text(&reading, text)?],
+        None => {
+            let account = reading.complete()?;
+            let named =
+                Named::from_arguments(&arguments.ids, arguments.owner.as_ref(), arguments.user.as_ref())?;
+            let reach = if arguments.adopt { Reach::Anybody } else { Reach::Managed };
+            select(&account, &named, reach)?
+        }
+    };
+    let account = reading.complete_keys()?;
+    let deletion =
+        if arguments.delete_user { UserDeletion::WithEverything } else { UserDeletion::WhenNothingIsLeft };
+    let mut plans = Vec::new();
+    for Selected { user, management, keys } in selected {
+        plans.push(plan_for(iam, &account, &user, management, &keys, deletion).await);
+    }
+    Ok((account, plans))
+}
+
+/// A leaked key is killed whosever user it is on, also where the users of the account cannot be read: minutes count.
+/// Its user is then left alone.
+fn selected_by_text(reading: &AccountReading, text: &KeyText) -> Result<Selected, CommandError> {
+    let keys = reading.keys()?;
+    let Some(key) = leaked::find(keys, &text.alias) else {
+        let message = format!("account {} has no key of alias `{}`", text.account, text.alias);
+        let error = CommandError::failed(message);
+        return Err(match leaked::without_alias(keys) {
+            0 => error.hint("it was deleted already; `bedrock-keys keys list` shows the keys there are"),
+            number => {
+                error.hint(format!("IAM gave no alias for {}: it may be one of them", count(number, "key")))
+            }
+        });
+    };
+    let management = reading.management_of(&key.user).unwrap_or(Management::Unmanaged);
+    Ok(Selected { user: key.user.clone(), management, keys: vec![key.clone()] })
+}

@@ -1,0 +1,287 @@
+//! What `keys create` and `onboard` share once they know what they want: show, ask, open the sinks, apply, render.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use jiff::Timestamp;
+
+use crate::apply::{OpenedSink, Provisioner};
+use crate::aws::{ErrorClass, Iam, Session};
+use crate::cli::OutputFormat;
+use crate::deliver::SinkServices;
+use crate::lifecycle::{
+    EntryEnd, EntryOutcome, EntryPlan, Intent, Note, ObservedAccount, RevocationOutcome, RevocationPlan, Step,
+};
+use crate::render::{count, outcome_json, outcome_text, plan_json, plan_text, revocation_text};
+
+use super::confirm::{Effect, confirm};
+use super::{CommandError, Context, ExitStatus, revocations};
+
+/// A run that is planned and not begun.
+pub(super) struct Provisioning<'a> {
+    pub(super) session: &'a Session,
+    pub(super) account: &'a ObservedAccount,
+    pub(super) plans: Vec<EntryPlan>,
+    pub(super) revocations: Vec<RevocationPlan>,
+    pub(super) policy_versions: BTreeMap<String, String>,
+    pub(super) not_read: Vec<String>,
+    pub(super) concurrency: usize,
+    pub(super) now: Timestamp,
+}
+
+/// How a run is shown and whether it is asked about.
+pub(super) struct Presentation {
+    pub(super) output: OutputFormat,
+    pub(super) dry_run: bool,
+    pub(super) yes: bool,
+    /// Whether the outcome goes to standard error, because standard output belongs to a secret.
+    pub(super) outcome_aside: bool,
+}
+
+impl Provisioning<'_> {
+    /// Shows the plan, asks, carries it out and shows what became of it.
+    pub(super) async fn carry_out(
+        self,
+        context: &Context,
+        presentation: &Presentation,
+    ) -> Result<ExitStatus, CommandError> {
+        for gap in &self.not_read {
+            context.ui.warning(&format!("not read: {gap}"));
+        }
+        if presentation.dry_run {
+            match presentation.output {
+                OutputFormat::Table => context.ui.data(&self.plan_text(context))?,
+                OutputFormat::Json => {
+                    context.ui.data(&plan_json(&self.account.account, &self.plans, &self.revocations))?;
+                }
+            }
+            return Ok(self.status(context, &[], &[]));
+        }
+        if presentation.output == OutputFormat::Table {
+            context.ui.status(&self.plan_text(context));
+        }
+        let (mut entries, mut revoked) = (Vec::new(), Vec::new());
+        if self.has_work() {
+            confirm(context, &self.question(), presentation.yes, self.effect())?;
+            entries = self.apply(context).await;
+            revoked = revocations::carry_out(
+                context,
+                &self.session.iam(),
+                &self.account.account,
+                &self.revocations,
+                self.now,
+            )
+            .await;
+        } else if presentation.output == OutputFormat::Table {
+            context.ui.status("nothing to do");
+        }
+        if entries.is_empty() {
+            entries = self.plans.iter().map(untouched).collect();
+        }
+        self.render(context, presentation, &entries, &revoked)?;
+        Ok(self.status(context, &entries, &revoked))
+    }
+
+    fn plan_text(&self, context: &Context) -> String {
+        let width = context.ui.width();
+        let mut text = String::new();
+        if !self.plans.is_empty() || self.revocations.is_empty() {
+            text.push_str(&plan_text(&self.account.account, &self.plans, width));
+        }
+        if !self.revocations.is_empty() {
+            text.push_str("\n\nNo longer in the roster, to be revoked:\n");
+            text.push_str(&revocation_text(&self.account.account, &self.revocations, width));
+        }
+        text
+    }
+
+    fn has_work(&self) -> bool {
+        !self.revocations.is_empty() || self.plans.iter().any(|plan| !plan.steps.is_empty())
+    }
+
+    fn question(&self) -> String {
+        let changes = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
+        let account = &self.account.account;
+        match self.revocations.len() {
+            0 => format!("Apply {} in account {account}?", count(changes, "change")),
+            users => format!(
+                "Apply {} and revoke the keys of {} in account {account}?",
+                count(changes, "change"),
+                count(users, "user")
+            ),
+        }
+    }
+
+    fn effect(&self) -> Effect {
+        let takes_away = |step: &Step| match step {
+            Step::Detach(_) | Step::DeleteInline | Step::DeleteKey(..) => true,
+            Step::CreateUser { .. }
+            | Step::Tag(_)
+            | Step::SetBoundary(_)
+            | Step::Attach(_)
+            | Step::WriteInline(_)
+            | Step::Issue(_) => false,
+        };
+        let any = self.plans.iter().flat_map(|plan| &plan.steps).any(takes_away);
+        if any || !self.revocations.is_empty() { Effect::TakesAway } else { Effect::Adds }
+    }
+
+    /// Applies the entries, a bounded number at once; the outcomes come in the order of the plans.
+    async fn apply(&self, context: &Context) -> Vec<EntryOutcome> {
+        let provisioner = Provisioner {
+            iam: self.session.iam(),
+            services: SinkServices { secrets_manager: Some(self.session.secrets_manager()) },
+            account: self.account.account.clone(),
+            policy_versions: self.policy_versions.clone(),
+            now: self.now,
+        };
+        // Every sink is opened before the first user is made.
+        let sinks: Vec<OpenedSink> = stream::iter(&self.plans)
+            .map(|plan| provisioner.open_sink(plan))
+            .buffered(self.concurrency)
+            .collect()
+            .await;
+        let warnings: BTreeSet<String> = sinks
+            .iter()
+            .flatten()
+            .flatten()
+            .flat_map(|sink| sink.warnings())
+            .map(|warning| warning.to_string())
+            .collect();
+        warnings.iter().for_each(|warning| context.ui.warning(warning));
+        let work = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
+        let bar = context.ui.progress(work, "onboarding");
+        let outcomes = stream::iter(self.plans.iter().zip(sinks))
+            .map(|(plan, sink)| {
+                let (bar, provisioner) = (bar.clone(), &provisioner);
+                async move {
+                    let outcome = one(context, provisioner, plan, sink).await;
+                    if !plan.steps.is_empty() {
+                        bar.inc(1);
+                    }
+                    outcome
+                }
+            })
+            .buffered(self.concurrency)
+            .collect()
+            .await;
+        bar.finish_and_clear();
+        outcomes
+    }
+
+    fn render(
+        &self,
+        context: &Context,
+        presentation: &Presentation,
+        entries: &[EntryOutcome],
+        revoked: &[RevocationOutcome],
+    ) -> Result<(), CommandError> {
+        let text = match presentation.output {
+            OutputFormat::Json => outcome_json(&self.account.account, entries, revoked),
+            OutputFormat::Table => {
+                let changed: Vec<EntryOutcome> =
+                    entries.iter().filter(|entry| !is_untouched(entry)).cloned().collect();
+                outcome_text(&changed, revoked, context.ui.width())
+            }
+        };
+        if presentation.outcome_aside {
+            context.ui.status(&text);
+        } else {
+            context.ui.data(&text)?;
+        }
+        for entry in entries {
+            if let EntryEnd::Delivered(delivered) = &entry.end
+                && let Note::Text(note) = &delivered.note
+            {
+                context.ui.status(note);
+            }
+        }
+        Ok(())
+    }
+
+    fn status(
+        &self,
+        context: &Context,
+        entries: &[EntryOutcome],
+        revoked: &[RevocationOutcome],
+    ) -> ExitStatus {
+        let blocked = self.plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)));
+        let complete = entries.iter().all(EntryOutcome::is_complete)
+            && revoked.iter().all(RevocationOutcome::is_complete);
+        match complete && !blocked {
+            _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
+            false => ExitStatus::PartiallyApplied,
+            true if !self.not_read.is_empty() => ExitStatus::CoverageIncomplete,
+            true => ExitStatus::Done,
+        }
+    }
+}
+
+async fn one(
+    context: &Context,
+    provisioner: &Provisioner,
+    plan: &EntryPlan,
+    sink: OpenedSink,
+) -> EntryOutcome {
+    if plan.steps.is_empty() {
+        return untouched(plan);
+    }
+    if context.interruption.is_asked_for() {
+        return Provisioner::untouched(plan, EntryEnd::NotStarted);
+    }
+    match sink {
+        Err(error) => Provisioner::without_sink(plan, &error),
+        Ok(sink) => {
+            let applied = context.interruption.or_abandon(provisioner.apply(plan, sink)).await;
+            applied.unwrap_or_else(|| Provisioner::untouched(plan, EntryEnd::InFlight))
+        }
+    }
+}
+
+fn untouched(plan: &EntryPlan) -> EntryOutcome {
+    let blocked = matches!(plan.intent, Intent::Blocked(_));
+    Provisioner::untouched(plan, if blocked { EntryEnd::Blocked } else { EntryEnd::Done })
+}
+
+fn is_untouched(entry: &EntryOutcome) -> bool {
+    entry.intent == Intent::Nothing
+}
+
+/// The default version of every managed policy that is to be given. One that does not exist is an error before any
+/// user is made; one that may not be looked at is left to the attaching to decide.
+pub(super) async fn read_policies(
+    context: &Context,
+    iam: &Iam,
+    plans: &[EntryPlan],
+) -> Result<BTreeMap<String, String>, CommandError> {
+    let issues =
+        |plan: &&EntryPlan| plan.steps.iter().any(|step| matches!(step, Step::Issue(_) | Step::Attach(_)));
+    let wanted: BTreeSet<&str> = plans
+        .iter()
+        .filter(issues)
+        .map(|plan| plan.policy.as_str())
+        .filter(|policy| policy.starts_with("arn:"))
+        .collect();
+    let read: Vec<_> = stream::iter(wanted)
+        .map(|arn| async move { (arn, iam.policy_version(arn).await) })
+        .buffered(4)
+        .collect()
+        .await;
+    let mut versions = BTreeMap::new();
+    for (arn, version) in read {
+        match version {
+            Ok(version) => {
+                versions.insert(arn.to_owned(), version);
+            }
+            Err(error) if error.class == ErrorClass::NotFound => {
+                return Err(CommandError::usage(format!("there is no policy `{arn}`; nothing was changed"))
+                    .hint("write the name of an AWS managed policy, the ARN of one of your own, or `inference-only`"));
+            }
+            Err(error) => context.ui.warning(&format!(
+                "the version of {arn} could not be read and will not be recorded: {error}"
+            )),
+        }
+    }
+    Ok(versions)
+}
