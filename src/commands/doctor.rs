@@ -41,7 +41,7 @@ async fn examine(session: &Session) -> Result<Diagnosis, CommandError> {
     let iam = session.iam();
     let identity =
         session.sts().caller_identity().await.map_err(|error| CommandError::no_identity(&error))?;
-    let policy = Permissions::limited_access().managed_policy_arn(identity.partition()).unwrap_or_default();
+    let policy = identity.partition().managed_policy(Permissions::limited_access().name());
     let organizations = session.organizations();
     let (keys, users, version, membership) = tokio::join!(
         iam.list_keys(crate::aws::KeyScope::Account),

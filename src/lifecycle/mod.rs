@@ -13,6 +13,7 @@ mod renewal;
 mod revocation;
 #[cfg(test)]
 mod scenarios;
+mod step;
 
 pub use desired::{Delivery, DesiredKey, UserChoice};
 pub use observed::{Leftover, MfaDevice, ObservedAccount, ObservedUser};
@@ -20,8 +21,9 @@ pub use outcome::{
     Deed, DeedOutcome, DeedResult, Delivered, EntryEnd, EntryOutcome, Note, RevocationEnd, RevocationOutcome,
 };
 pub use permissions::{INLINE_POLICY_LIMIT, INLINE_POLICY_NAME, Narrowing, Permissions};
-pub use plan::{DeletionReason, EntryPlan, Intent, Obstacle, Remark, Renewal, RenewalReason, Step, plan};
+pub use plan::plan;
 pub use record::{Management, Record, delivery_tag_key, delivery_tags, is_own_tag};
 pub use revocation::{
     KeyRevocation, Leavings, RevocationPlan, UserDeletion, UserFate, WhyUserStays, plan_revocation,
 };
+pub use step::{DeletionReason, EntryPlan, Intent, Obstacle, Remark, Renewal, RenewalReason, Step};

@@ -50,23 +50,6 @@ impl Permissions {
         Self::AwsManaged("AmazonBedrockLimitedAccess".to_owned())
     }
 
-    /// The ARN of the managed policy to attach, where it is one.
-    pub fn managed_policy_arn(&self, partition: &Partition) -> Option<String> {
-        match self {
-            Self::AwsManaged(name) => Some(partition.managed_policy(name)),
-            Self::Managed(arn) => Some(arn.as_str().to_owned()),
-            Self::InferenceOnly(_) => None,
-        }
-    }
-
-    /// The document to write inline, where it is one.
-    pub fn inline_document(&self, partition: &Partition, account: &AccountId) -> Option<String> {
-        match self {
-            Self::AwsManaged(_) | Self::Managed(_) => None,
-            Self::InferenceOnly(narrowing) => Some(narrowing.document(partition, account).to_string()),
-        }
-    }
-
     /// The length of the inline document in characters without white space, in the partition whose name is longest;
     /// zero for a managed policy.
     pub fn inline_size(&self) -> usize {
@@ -90,7 +73,8 @@ impl Permissions {
 }
 
 impl Narrowing {
-    fn document(&self, partition: &Partition, account: &AccountId) -> Value {
+    /// The policy document for keys of an account.
+    pub fn document(&self, partition: &Partition, account: &AccountId) -> Value {
         self.shape(partition.as_str(), account.as_str())
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::{Expiry, Key, KeyStatus};
 
-use super::plan::{DeletionReason, Obstacle, Remark, Renewal, RenewalReason, Step};
+use super::step::{DeletionReason, Obstacle, Remark, Renewal, RenewalReason, Step};
 use super::{DesiredKey, Record};
 
 /// Keys one user may have for one service, inactive and expired ones included.

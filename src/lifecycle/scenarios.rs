@@ -46,10 +46,7 @@ pub(super) fn empty_account() -> ObservedAccount {
 
 /// The user of [`wish`], as a finished run leaves it, without keys.
 pub(super) fn managed_user(account: &ObservedAccount, wish: &DesiredKey) -> ObservedUser {
-    let label = wish
-        .permissions
-        .managed_policy_arn(&account.partition)
-        .unwrap_or_else(|| "inference-only".to_owned());
+    let label = account.partition.managed_policy(wish.permissions.name());
     let tags = record::tags_for(wish, &label);
     ObservedUser {
         name: wish.user_name(&account.account),
