@@ -14,7 +14,7 @@ async fn conflict(iam: &aws_sdk_iam::Client, expected: &str) {
 }
 
 #[tokio::test]
-async fn nothing_may_be_left_on_a_deleted_user() {
+async fn a_password_an_access_key_and_certificates_stand_in_the_way() {
     let scratch = empty();
     let iam = scratch.iam();
     let user = "u";
@@ -61,6 +61,15 @@ async fn nothing_may_be_left_on_a_deleted_user() {
         .send()
         .await
         .unwrap();
+    iam.delete_user().user_name(user).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn ssh_keys_credentials_and_mfa_devices_stand_in_the_way() {
+    let scratch = empty();
+    let iam = scratch.iam();
+    let user = "u";
+    create_user(&iam, user).await;
 
     let body = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC u@example";
     let ssh = iam
@@ -124,6 +133,15 @@ async fn nothing_may_be_left_on_a_deleted_user() {
         .send()
         .await
         .unwrap();
+    iam.delete_user().user_name(user).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn policies_and_groups_stand_in_the_way_and_boundary_and_tags_do_not() {
+    let scratch = empty();
+    let iam = scratch.iam();
+    let user = "u";
+    create_user(&iam, user).await;
 
     let document =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
