@@ -56,13 +56,7 @@ pub(crate) fn success(service: Service, operation: &str, body: &Body, request_id
             )
         }
     };
-    Reply {
-        status: 200,
-        content_type,
-        error_type: None,
-        request_id,
-        body,
-    }
+    Reply { status: 200, content_type, error_type: None, request_id, body }
 }
 
 /// An answer without any member. The result element is there and empty: without it, the SDK would notice.
@@ -74,13 +68,7 @@ pub(crate) fn empty(service: Service, operation: &str, request_id: String) -> Re
         ),
         None => (JSON, "{}".to_owned()),
     };
-    Reply {
-        status: 200,
-        content_type,
-        error_type: None,
-        request_id,
-        body,
-    }
+    Reply { status: 200, content_type, error_type: None, request_id, body }
 }
 
 /// A refusal.
@@ -95,13 +83,7 @@ pub(crate) fn refusal(service: Service, error: &AwsError, request_id: String) ->
                 escape(code),
                 escape(&error.message)
             );
-            Reply {
-                status: error.status,
-                content_type: XML,
-                error_type: None,
-                request_id,
-                body,
-            }
+            Reply { status: error.status, content_type: XML, error_type: None, request_id, body }
         }
         None => {
             let mut members = Map::new();
@@ -126,10 +108,7 @@ pub(crate) fn refusal(service: Service, error: &AwsError, request_id: String) ->
 /// Half of an answer, with the status of a whole one.
 pub(crate) fn truncated(mut reply: Reply) -> Reply {
     let half = reply.body.len() / 2;
-    let half = (0..=half)
-        .rev()
-        .find(|end| reply.body.is_char_boundary(*end))
-        .unwrap_or(0);
+    let half = (0..=half).rev().find(|end| reply.body.is_char_boundary(*end)).unwrap_or(0);
     reply.body.truncate(half);
     reply.status = 200;
     reply.error_type = None;

@@ -55,13 +55,8 @@ impl CallLog {
 
     /// Sorted by number: concurrent calls end in another order than they arrive.
     pub(crate) fn all(&self) -> Vec<CallRecord> {
-        let mut records: Vec<CallRecord> = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect();
+        let mut records: Vec<CallRecord> =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
         records.sort_by_key(|record| record.number);
         records
     }

@@ -35,11 +35,7 @@ impl CheckpointLayer {
             FaultPoint::Event(_) | FaultPoint::Step { .. } => Some((rule.at.clone(), AtomicU64::new(0))),
             FaultPoint::Call(_) | FaultPoint::Request(_) => None,
         });
-        Self {
-            points: points.collect(),
-            events: AtomicU64::new(0),
-            kill: Box::new(kill),
-        }
+        Self { points: points.collect(), events: AtomicU64::new(0), kill: Box::new(kill) }
     }
 
     fn reached(&self, step: Option<&str>) -> bool {
@@ -56,19 +52,14 @@ impl CheckpointLayer {
 
 impl fmt::Debug for CheckpointLayer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("CheckpointLayer")
-            .field("points", &self.points)
-            .finish_non_exhaustive()
+        formatter.debug_struct("CheckpointLayer").field("points", &self.points).finish_non_exhaustive()
     }
 }
 
 impl<S: Subscriber> Layer<S> for CheckpointLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let target = event.metadata().target();
-        let below = target
-            .strip_prefix(TARGET)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        let below = target.strip_prefix(TARGET).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
         if below {
             let mut step = StepField(None);
             event.record(&mut step);
@@ -106,10 +97,7 @@ mod tests {
 
     fn kills(plan: &str) -> Vec<u64> {
         let plan: FaultPlan = serde_json::from_str(plan).unwrap();
-        let (number, killed) = (
-            Arc::new(AtomicU64::new(0)),
-            Arc::new(std::sync::Mutex::new(Vec::new())),
-        );
+        let (number, killed) = (Arc::new(AtomicU64::new(0)), Arc::new(std::sync::Mutex::new(Vec::new())));
         let layer = CheckpointLayer::with_kill(&plan, {
             let (number, killed) = (Arc::clone(&number), Arc::clone(&killed));
             move || killed.lock().unwrap().push(number.load(Ordering::SeqCst))
@@ -129,23 +117,14 @@ mod tests {
 
     #[test]
     fn the_process_dies_at_the_event_of_the_number() {
-        assert_eq!(
-            kills(r#"{"rules":[{"at":{"event":2},"fault":"abort-before"}]}"#),
-            [2]
-        );
+        assert_eq!(kills(r#"{"rules":[{"at":{"event":2},"fault":"abort-before"}]}"#), [2]);
         assert!(kills(r#"{"rules":[{"at":{"event":5},"fault":"abort-before"}]}"#).is_empty());
     }
 
     #[test]
     fn the_process_dies_at_the_named_step() {
-        assert_eq!(
-            kills(r#"{"rules":[{"at":{"step":"opened","from":2},"fault":"abort-after"}]}"#),
-            [3]
-        );
-        assert_eq!(
-            kills(r#"{"rules":[{"at":{"step":"synced"},"fault":"abort-after"}]}"#),
-            [4]
-        );
+        assert_eq!(kills(r#"{"rules":[{"at":{"step":"opened","from":2},"fault":"abort-after"}]}"#), [3]);
+        assert_eq!(kills(r#"{"rules":[{"at":{"step":"synced"},"fault":"abort-after"}]}"#), [4]);
         assert!(kills(r#"{"rules":[{"at":{"call":1},"fault":"abort-after"}]}"#).is_empty());
     }
 }

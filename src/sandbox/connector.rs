@@ -45,21 +45,12 @@ impl HttpConnector for Connector {
 }
 
 fn read(request: &HttpRequest) -> Result<Incoming, ConnectorError> {
-    let body = request
-        .body()
-        .bytes()
-        .ok_or_else(|| ConnectorError::user("the body is a stream".into()))?;
-    let query = request
-        .uri()
-        .split_once('?')
-        .map(|(_, query)| query.to_owned())
-        .unwrap_or_default();
+    let body = request.body().bytes().ok_or_else(|| ConnectorError::user("the body is a stream".into()))?;
+    let query = request.uri().split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
     let headers = request.headers().iter();
     Ok(Incoming {
         query,
-        headers: headers
-            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
-            .collect(),
+        headers: headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect(),
         body: Bytes::copy_from_slice(body),
     })
 }

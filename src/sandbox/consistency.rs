@@ -34,10 +34,7 @@ enum Kind {
 
 impl Unseen {
     pub(crate) fn new(requests: u32) -> Self {
-        Self {
-            requests,
-            entities: Mutex::default(),
-        }
+        Self { requests, entities: Mutex::default() }
     }
 
     /// The account without what this request would see too early; nothing when all may be seen.
@@ -51,8 +48,7 @@ impl Unseen {
             match kind {
                 Kind::User(name) => {
                     if let Some(user) = view.users.remove(&name) {
-                        view.credentials
-                            .retain(|_, credential| credential.owner != user.id);
+                        view.credentials.retain(|_, credential| credential.owner != user.id);
                     }
                 }
                 Kind::Credential { id, .. } => {
@@ -74,9 +70,7 @@ impl Unseen {
             None => Ok(()),
             Some(Kind::User(name)) => {
                 let name = call.user().unwrap_or(&name).to_owned();
-                Err(AwsError::no_such_entity(format!(
-                    "The user with name {name} cannot be found."
-                )))
+                Err(AwsError::no_such_entity(format!("The user with name {name} cannot be found.")))
             }
             Some(Kind::Credential { .. }) => Err(AwsError::no_such_entity("No such credential ID exists")),
             Some(Kind::Attachment { arn, .. }) => {
@@ -97,26 +91,15 @@ impl Unseen {
                 let id = answer
                     .split_once("<ServiceSpecificCredentialId>")
                     .and_then(|(_, rest)| rest.split_once('<'));
-                Kind::Credential {
-                    user,
-                    id: id.map_or_else(String::new, |(id, _)| id.to_owned()),
-                }
+                Kind::Credential { user, id: id.map_or_else(String::new, |(id, _)| id.to_owned()) }
             }
-            "AttachUserPolicy" => Kind::Attachment {
-                user,
-                arn: parameters.text("PolicyArn").unwrap_or_default().to_owned(),
-            },
+            "AttachUserPolicy" => {
+                Kind::Attachment { user, arn: parameters.text("PolicyArn").unwrap_or_default().to_owned() }
+            }
             _ => return,
         };
-        let entity = Entity {
-            account: account.clone(),
-            kind,
-            remaining: self.requests,
-        };
-        self.entities
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(entity);
+        let entity = Entity { account: account.clone(), kind, remaining: self.requests };
+        self.entities.lock().unwrap_or_else(PoisonError::into_inner).push(entity);
     }
 
     /// The entities this request would see, each of which comes one request closer to being seen.

@@ -33,10 +33,7 @@ impl Inner {
             Err((service, error)) => return Ok(answer::refusal(service, &error, request_id)),
         };
         let identity = self.identify(&call, incoming);
-        let account = identity
-            .as_ref()
-            .map(|(_, account)| account.to_string())
-            .unwrap_or_default();
+        let account = identity.as_ref().map(|(_, account)| account.to_string()).unwrap_or_default();
         let facts = CallFacts {
             number,
             service: call.service,
@@ -70,10 +67,7 @@ impl Inner {
             Some(Fault::Garble) => (Some(answer::garbled(run().reply)), CallOutcome::Spoiled),
             Some(Fault::Empty) => {
                 run();
-                (
-                    Some(answer::empty(call.service, &call.operation, request_id.clone())),
-                    CallOutcome::Spoiled,
-                )
+                (Some(answer::empty(call.service, &call.operation, request_id.clone())), CallOutcome::Spoiled)
             }
             Some(Fault::Hang) => {
                 self.record(&facts, CallOutcome::Lost);
@@ -108,11 +102,7 @@ impl Inner {
         let mut session = self.store.session().map_err(failed)?;
         let world = session.world().map_err(failed)?;
         let account = identity.account(&world.management).clone();
-        if world.has(&account) {
-            Ok((identity, account))
-        } else {
-            Err(invalid_token())
-        }
+        if world.has(&account) { Ok((identity, account)) } else { Err(invalid_token()) }
     }
 
     fn run(&self, call: &Call, identity: Identity, account: &AccountId) -> Result<Body, AwsError> {
@@ -238,10 +228,7 @@ impl Ran {
 /// Whether an account exists and is not suspended.
 fn is_open(session: &mut Session<'_>, account: &AccountId) -> Result<bool, SandboxError> {
     let world = session.world()?;
-    let member = world
-        .organization
-        .as_ref()
-        .and_then(|organization| organization.accounts.get(account));
+    let member = world.organization.as_ref().and_then(|organization| organization.accounts.get(account));
     Ok(world.has(account) && member.is_none_or(|member| member.state == AccountState::Active))
 }
 

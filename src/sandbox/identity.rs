@@ -44,9 +44,7 @@ impl Claims {
     }
 
     fn read(token: &str) -> Option<Self> {
-        let claims = BASE64URL_NOPAD
-            .decode(token.strip_prefix(TOKEN)?.as_bytes())
-            .ok()?;
+        let claims = BASE64URL_NOPAD.decode(token.strip_prefix(TOKEN)?.as_bytes()).ok()?;
         serde_json::from_slice(&claims).ok()
     }
 }
@@ -65,14 +63,9 @@ impl Identity {
             }
             return Ok(Self::Session(claims));
         }
-        let account = access_key_id
-            .strip_prefix("AKIA")
-            .and_then(|rest| AccountId::parse(rest.get(..12)?));
+        let account = access_key_id.strip_prefix("AKIA").and_then(|rest| AccountId::parse(rest.get(..12)?));
         Ok(match account {
-            Some(account) => Self::AccessKey {
-                account,
-                id: access_key_id.to_owned(),
-            },
+            Some(account) => Self::AccessKey { account, id: access_key_id.to_owned() },
             None => Self::Administrator,
         })
     }
@@ -90,42 +83,21 @@ impl Identity {
     pub(crate) fn resolve(self, account: &Account) -> Result<Caller, AwsError> {
         let principal = match self {
             Self::Administrator => Principal::Administrator,
-            Self::Session(Claims {
-                role,
-                role_id,
-                session,
-                ..
-            }) => Principal::Session {
-                role,
-                role_id,
-                session,
-            },
+            Self::Session(Claims { role, role_id, session, .. }) => {
+                Principal::Session { role, role_id, session }
+            }
             Self::AccessKey { id, .. } => {
                 let holds =
                     |key: &crate::sandbox::state::AccessKey| key.id == id && key.status == Switch::Active;
-                let user = account
-                    .users
-                    .values()
-                    .find(|user| user.access_keys.iter().any(holds));
+                let user = account.users.values().find(|user| user.access_keys.iter().any(holds));
                 let user = user.ok_or_else(invalid_token)?;
-                Principal::User {
-                    name: user.name.clone(),
-                    path: user.path.clone(),
-                    id: user.id.clone(),
-                }
+                Principal::User { name: user.name.clone(), path: user.path.clone(), id: user.id.clone() }
             }
         };
-        Ok(Caller {
-            account: account.id.clone(),
-            principal,
-        })
+        Ok(Caller { account: account.id.clone(), principal })
     }
 }
 
 pub(crate) fn invalid_token() -> AwsError {
-    AwsError::new(
-        403,
-        "InvalidClientTokenId",
-        "The security token included in the request is invalid.",
-    )
+    AwsError::new(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
 }

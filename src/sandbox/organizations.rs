@@ -56,11 +56,7 @@ pub(crate) fn organization(world: &World) -> Result<&Organization, AwsError> {
 
 fn describe_organization(request: &Request<'_>) -> Result<Value, AwsError> {
     let (id, management) = (&request.organization.id, request.management);
-    let email = request
-        .organization
-        .accounts
-        .get(management)
-        .map(|account| account.email.as_str());
+    let email = request.organization.accounts.get(management).map(|account| account.email.as_str());
     Ok(json!({ "Organization": {
         "Id": id,
         "Arn": format!("arn:aws:organizations::{management}:organization/{id}"),
@@ -95,33 +91,21 @@ fn list_accounts(request: &Request<'_>) -> Result<Value, AwsError> {
 fn describe_account(request: &Request<'_>) -> Result<Value, AwsError> {
     let id = request.required("AccountId")?;
     let found = AccountId::parse(id).and_then(|id| request.organization.accounts.get_key_value(&id));
-    let (id, account) = found.ok_or_else(|| {
-        refusal(
-            "AccountNotFoundException",
-            "You specified an account that doesn't exist.",
-        )
-    })?;
+    let (id, account) = found
+        .ok_or_else(|| refusal("AccountNotFoundException", "You specified an account that doesn't exist."))?;
     Ok(json!({ "Account": request.account(id, account) }))
 }
 
 fn list_accounts_for_parent(request: &Request<'_>) -> Result<Value, AwsError> {
     let parent = request.parent()?;
-    let accounts = request
-        .organization
-        .accounts
-        .iter()
-        .filter(|(_, account)| account.parent == parent);
+    let accounts = request.organization.accounts.iter().filter(|(_, account)| account.parent == parent);
     let accounts = accounts.map(|(id, account)| (id.as_str(), request.account(id, account)));
     request.listing("Accounts", &format!("accounts/{parent}"), accounts)
 }
 
 fn list_organizational_units_for_parent(request: &Request<'_>) -> Result<Value, AwsError> {
     let parent = request.parent()?;
-    let units = request
-        .organization
-        .units
-        .iter()
-        .filter(|(_, unit)| unit.parent == parent);
+    let units = request.organization.units.iter().filter(|(_, unit)| unit.parent == parent);
     let units = units.map(|(id, unit)| (id, request.unit(id, &unit.name)));
     request.listing("OrganizationalUnits", &format!("units/{parent}"), units)
 }
@@ -145,16 +129,8 @@ fn list_parents(request: &Request<'_>) -> Result<Value, AwsError> {
             "You specified an organizational unit or account that doesn't exist.",
         )
     })?;
-    let kind = if parent == request.organization.root_id {
-        "ROOT"
-    } else {
-        "ORGANIZATIONAL_UNIT"
-    };
-    request.listing(
-        "Parents",
-        &format!("parents/{child}"),
-        [(parent, json!({ "Id": parent, "Type": kind }))],
-    )
+    let kind = if parent == request.organization.root_id { "ROOT" } else { "ORGANIZATIONAL_UNIT" };
+    request.listing("Parents", &format!("parents/{child}"), [(parent, json!({ "Id": parent, "Type": kind }))])
 }
 
 fn list_children(request: &Request<'_>) -> Result<Value, AwsError> {
@@ -163,23 +139,14 @@ fn list_children(request: &Request<'_>) -> Result<Value, AwsError> {
     let ids: Vec<&str> = match kind {
         "ACCOUNT" => {
             let accounts = request.organization.accounts.iter();
-            accounts
-                .filter(|(_, account)| account.parent == parent)
-                .map(|(id, _)| id.as_str())
-                .collect()
+            accounts.filter(|(_, account)| account.parent == parent).map(|(id, _)| id.as_str()).collect()
         }
         "ORGANIZATIONAL_UNIT" => {
             let units = request.organization.units.iter();
-            units
-                .filter(|(_, unit)| unit.parent == parent)
-                .map(|(id, _)| id.as_str())
-                .collect()
+            units.filter(|(_, unit)| unit.parent == parent).map(|(id, _)| id.as_str()).collect()
         }
         _ => {
-            return Err(invalid(
-                "INVALID_ENUM",
-                "You specified an invalid value for ChildType.",
-            ));
+            return Err(invalid("INVALID_ENUM", "You specified an invalid value for ChildType."));
         }
     };
     let children = ids.into_iter().map(|id| (id, json!({ "Id": id, "Type": kind })));
@@ -247,20 +214,14 @@ impl Request<'_> {
         let id = self.required("ParentId")?;
         match self.organization.target(id) {
             Some(Target::Root | Target::Unit(_)) => Ok(id),
-            Some(Target::Account(_)) | None => Err(refusal(
-                "ParentNotFoundException",
-                "You specified a parent that doesn't exist.",
-            )),
+            Some(Target::Account(_)) | None => {
+                Err(refusal("ParentNotFoundException", "You specified a parent that doesn't exist."))
+            }
         }
     }
 
     fn existing(&self, id: &str) -> Result<(), AwsError> {
-        let missing = || {
-            refusal(
-                "TargetNotFoundException",
-                "You specified a target that doesn't exist.",
-            )
-        };
+        let missing = || refusal("TargetNotFoundException", "You specified a target that doesn't exist.");
         self.organization.target(id).map(|_| ()).ok_or_else(missing)
     }
 
@@ -269,32 +230,18 @@ impl Request<'_> {
         if filter.ends_with("_POLICY") {
             Ok(filter)
         } else {
-            Err(invalid(
-                "INVALID_ENUM_POLICY_TYPE",
-                "You specified an invalid policy type.",
-            ))
+            Err(invalid("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type."))
         }
     }
 
     fn named_policy(&self) -> Result<(&String, &ServiceControlPolicy), AwsError> {
-        let missing = || {
-            refusal(
-                "PolicyNotFoundException",
-                "You specified a policy that doesn't exist.",
-            )
-        };
-        self.organization
-            .policies
-            .get_key_value(self.required("PolicyId")?)
-            .ok_or_else(missing)
+        let missing = || refusal("PolicyNotFoundException", "You specified a policy that doesn't exist.");
+        self.organization.policies.get_key_value(self.required("PolicyId")?).ok_or_else(missing)
     }
 
     /// `arn:aws:organizations::MANAGEMENT:KIND/o-…/ID`
     fn arn(&self, kind: &str, id: &str) -> String {
-        format!(
-            "arn:aws:organizations::{}:{kind}/{}/{id}",
-            self.management, self.organization.id
-        )
+        format!("arn:aws:organizations::{}:{kind}/{}/{id}", self.management, self.organization.id)
     }
 
     /// Both `State` and the retired `Status`

@@ -89,9 +89,7 @@ pub(crate) type Unrouted = (Service, AwsError);
 pub(crate) fn route(incoming: &Incoming) -> Result<Call, Unrouted> {
     let scope = Scope::parse(incoming.header("authorization").unwrap_or_default());
     let signed_for = scope.as_ref().and_then(|scope| Service::named(&scope.service));
-    let target = incoming
-        .header("x-amz-target")
-        .and_then(|target| target.split_once('.'));
+    let target = incoming.header("x-amz-target").and_then(|target| target.split_once('.'));
     let (service, operation, input) = if let Some((prefix, operation)) = target {
         let service = match prefix {
             "AWSOrganizationsV20161128" => Service::Organizations,
@@ -118,12 +116,7 @@ pub(crate) fn route(incoming: &Incoming) -> Result<Call, Unrouted> {
             _ => Service::Iam,
         };
         let service = signed_for.unwrap_or(by_version);
-        let missing = || {
-            (
-                service,
-                AwsError::new(400, "MissingAction", "The request names no operation."),
-            )
-        };
+        let missing = || (service, AwsError::new(400, "MissingAction", "The request names no operation."));
         let operation = parameters.text("Action").ok_or_else(missing)?.to_owned();
         (service, operation, Input::Query(parameters))
     };
@@ -131,12 +124,7 @@ pub(crate) fn route(incoming: &Incoming) -> Result<Call, Unrouted> {
         let message = "Request is missing Authentication Token";
         (service, AwsError::new(403, "MissingAuthenticationToken", message))
     };
-    Ok(Call {
-        service,
-        operation,
-        input,
-        scope: scope.ok_or_else(unsigned)?,
-    })
+    Ok(Call { service, operation, input, scope: scope.ok_or_else(unsigned)? })
 }
 
 impl Scope {
@@ -162,10 +150,7 @@ mod tests {
     fn the_scope_is_read_from_the_signature() {
         let header = "AWS4-HMAC-SHA256 Credential=AKIAX/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=00";
         let scope = Scope::parse(header).unwrap();
-        assert_eq!(
-            (scope.access_key_id.as_str(), scope.region.as_str()),
-            ("AKIAX", "us-east-1")
-        );
+        assert_eq!((scope.access_key_id.as_str(), scope.region.as_str()), ("AKIAX", "us-east-1"));
         assert_eq!(Service::named(&scope.service), Some(Service::Sts));
         assert_eq!(Scope::parse("Bearer x"), None);
         assert_eq!(Scope::parse("AWS4-HMAC-SHA256 Credential=a/b"), None);

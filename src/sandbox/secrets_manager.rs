@@ -54,20 +54,14 @@ fn create_secret(account: &mut Account, context: &Context, fields: &Fields) -> R
     let suffix = account.next_id(IdentityPart::SecretSuffix);
     let holds_value = version.is_some();
     let secret = Secret {
-        arn: format!(
-            "arn:aws:secretsmanager:{}:{}:secret:{name}-{suffix}",
-            context.region, account.id
-        ),
+        arn: format!("arn:aws:secretsmanager:{}:{}:secret:{name}-{suffix}", context.region, account.id),
         name: name.to_owned(),
         description: fields.text("Description")?.map(str::to_owned),
         kms_key_id: fields.text("KmsKeyId")?.map(str::to_owned),
         created: context.now,
         changed: context.now,
         tags,
-        versions: version
-            .into_iter()
-            .map(|version| (version_id.clone(), version))
-            .collect(),
+        versions: version.into_iter().map(|version| (version_id.clone(), version)).collect(),
         current: version_id.clone(),
         previous: None,
     };
@@ -87,11 +81,7 @@ fn put_secret_value(account: &mut Account, context: &Context, fields: &Fields) -
     }
     let version = read_version(context, fields)?;
     let version = version.ok_or_else(|| {
-        AwsError::new(
-            400,
-            "InvalidRequestException",
-            "You must provide either SecretString or SecretBinary.",
-        )
+        AwsError::new(400, "InvalidRequestException", "You must provide either SecretString or SecretBinary.")
     })?;
     let version_id = version_id(account, fields)?;
     let secret = find_mut(account, context, fields)?;
@@ -108,9 +98,7 @@ fn put_secret_value(account: &mut Account, context: &Context, fields: &Fields) -
             secret.previous = secret.versions.contains_key(&before).then_some(before);
             secret.changed = context.now;
             let kept = [Some(secret.current.clone()), secret.previous.clone()];
-            secret
-                .versions
-                .retain(|id, _| kept.iter().flatten().any(|kept| kept == id));
+            secret.versions.retain(|id, _| kept.iter().flatten().any(|kept| kept == id));
         }
     }
     Ok(
@@ -126,9 +114,7 @@ fn tag_resource(account: &mut Account, context: &Context, fields: &Fields) -> Re
 
 fn untag_resource(account: &mut Account, context: &Context, fields: &Fields) -> Result<Value, AwsError> {
     let keys = fields.texts("TagKeys")?;
-    find_mut(account, context, fields)?
-        .tags
-        .retain(|tag| !keys.contains(&tag.key.as_str()));
+    find_mut(account, context, fields)?.tags.retain(|tag| !keys.contains(&tag.key.as_str()));
     Ok(json!({}))
 }
 
@@ -187,11 +173,8 @@ fn get_secret_value(account: &Account, context: &Context, fields: &Fields) -> Re
 }
 
 fn entry(secret: &Secret) -> Value {
-    let tags: Vec<Value> = secret
-        .tags
-        .iter()
-        .map(|tag| json!({ "Key": tag.key, "Value": tag.value }))
-        .collect();
+    let tags: Vec<Value> =
+        secret.tags.iter().map(|tag| json!({ "Key": tag.key, "Value": tag.value })).collect();
     let mut entry = json!({
         "ARN": secret.arn,
         "Name": secret.name,
@@ -212,11 +195,7 @@ fn entry(secret: &Secret) -> Value {
 
 fn stages(secret: &Secret) -> BTreeMap<&String, [&'static str; 1]> {
     let previous = secret.previous.iter().map(|id| (id, ["AWSPREVIOUS"]));
-    let current = secret
-        .versions
-        .keys()
-        .filter(|id| **id == secret.current)
-        .map(|id| (id, ["AWSCURRENT"]));
+    let current = secret.versions.keys().filter(|id| **id == secret.current).map(|id| (id, ["AWSCURRENT"]));
     previous.chain(current).collect()
 }
 
@@ -230,20 +209,14 @@ fn locate(account: &Account, context: &Context, fields: &Fields) -> Result<Strin
     }
     let is_meant = |secret: &Secret| {
         secret.arn == id
-            || secret
-                .arn
-                .rsplit_once('-')
-                .is_some_and(|(without_suffix, _)| without_suffix == id)
+            || secret.arn.rsplit_once('-').is_some_and(|(without_suffix, _)| without_suffix == id)
     };
     let found = account.secrets.iter().find(|(_, secret)| is_meant(secret));
     found.map(|(key, _)| key.clone()).ok_or_else(not_found)
 }
 
 fn find<'a>(account: &'a Account, context: &Context, fields: &Fields) -> Result<&'a Secret, AwsError> {
-    account
-        .secrets
-        .get(&locate(account, context, fields)?)
-        .ok_or_else(not_found)
+    account.secrets.get(&locate(account, context, fields)?).ok_or_else(not_found)
 }
 
 fn find_mut<'a>(
@@ -256,21 +229,12 @@ fn find_mut<'a>(
 }
 
 fn not_found() -> AwsError {
-    AwsError::new(
-        400,
-        "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret.",
-    )
+    AwsError::new(400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
 }
 
 fn required<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, AwsError> {
-    let missing = || {
-        AwsError::new(
-            400,
-            "InvalidParameterException",
-            format!("You must provide a value for {name}."),
-        )
-    };
+    let missing =
+        || AwsError::new(400, "InvalidParameterException", format!("You must provide a value for {name}."));
     fields.text(name)?.ok_or_else(missing)
 }
 
@@ -320,18 +284,11 @@ fn merge_tags(tags: &mut Vec<Tag>, fields: &Fields) -> Result<(), AwsError> {
         }
         match tags.iter_mut().find(|tag| tag.key == key) {
             Some(tag) => value.clone_into(&mut tag.value),
-            None => tags.push(Tag {
-                key: key.to_owned(),
-                value: value.to_owned(),
-            }),
+            None => tags.push(Tag { key: key.to_owned(), value: value.to_owned() }),
         }
     }
     if tags.len() > 50 {
-        return Err(AwsError::new(
-            400,
-            "InvalidParameterException",
-            "A secret can have at most 50 tags.",
-        ));
+        return Err(AwsError::new(400, "InvalidParameterException", "A secret can have at most 50 tags."));
     }
     Ok(())
 }

@@ -58,10 +58,7 @@ async fn answer(sandbox: &Sandbox, request: Request<Body>) -> Result<Response<Fu
         return Ok(response);
     };
     let headers = parts.headers.iter().filter_map(|(name, value)| {
-        value
-            .to_str()
-            .ok()
-            .map(|value| (name.as_str().to_owned(), value.to_owned()))
+        value.to_str().ok().map(|value| (name.as_str().to_owned(), value.to_owned()))
     });
     let incoming = Incoming {
         query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -79,7 +76,5 @@ fn write(reply: Reply) -> Result<Response<Full<Bytes>>, Dropped> {
     if let Some(error_type) = reply.error_type {
         response = response.header("x-amzn-errortype", error_type);
     }
-    response
-        .body(Full::new(Bytes::from(reply.body)))
-        .map_err(|_| Dropped)
+    response.body(Full::new(Bytes::from(reply.body))).map_err(|_| Dropped)
 }

@@ -61,23 +61,13 @@ impl Store {
                 if ![LOCK, ACCOUNTS].iter().any(|known| name == *known)
                     && !is_leftover(&name.to_string_lossy())
                 {
-                    return Err(SandboxError::NotASandbox {
-                        directory: directory.to_owned(),
-                    });
+                    return Err(SandboxError::NotASandbox { directory: directory.to_owned() });
                 }
             }
         }
         make_directory(&directory.join(ACCOUNTS))?;
-        let lock = private()
-            .read(true)
-            .create(true)
-            .truncate(false)
-            .open(directory.join(LOCK))?;
-        Ok(Self {
-            directory: directory.to_owned(),
-            lock,
-            cache: Mutex::default(),
-        })
+        let lock = private().read(true).create(true).truncate(false).open(directory.join(LOCK))?;
+        Ok(Self { directory: directory.to_owned(), lock, cache: Mutex::default() })
     }
 
     /// Takes the state for one request; other processes wait meanwhile.
@@ -87,10 +77,7 @@ impl Store {
         self.lock.lock()?;
         let revision = self.read_revision()?;
         if revision != cache.revision {
-            *cache = Cache {
-                revision,
-                ..Cache::default()
-            };
+            *cache = Cache { revision, ..Cache::default() };
         }
         Ok(Session { store: self, cache })
     }
@@ -137,11 +124,7 @@ impl Session<'_> {
             None => load(&path)?,
         };
         if world.format != FORMAT {
-            return Err(SandboxError::Format {
-                path,
-                found: world.format,
-                expected: FORMAT,
-            });
+            return Err(SandboxError::Format { path, found: world.format, expected: FORMAT });
         }
         Ok(self.cache.world.insert(world))
     }
@@ -209,29 +192,18 @@ impl Session<'_> {
 fn load<T: DeserializeOwned>(path: &Path) -> Result<T, SandboxError> {
     let text = match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(SandboxError::Missing {
-                path: path.to_owned(),
-            });
+            return Err(SandboxError::Missing { path: path.to_owned() });
         }
         read => read?,
     };
-    serde_json::from_slice(&text).map_err(|source| SandboxError::Damaged {
-        path: path.to_owned(),
-        source,
-    })
+    serde_json::from_slice(&text).map_err(|source| SandboxError::Damaged { path: path.to_owned(), source })
 }
 
 fn save<T: Serialize>(path: &Path, value: &T) -> Result<(), SandboxError> {
     let new = path.with_extension("json.new");
-    let text = serde_json::to_vec(value).map_err(|source| SandboxError::Damaged {
-        path: path.to_owned(),
-        source,
-    })?;
-    private()
-        .create(true)
-        .truncate(true)
-        .open(&new)?
-        .write_all(&text)?;
+    let text = serde_json::to_vec(value)
+        .map_err(|source| SandboxError::Damaged { path: path.to_owned(), source })?;
+    private().create(true).truncate(true).open(&new)?.write_all(&text)?;
     fs::rename(&new, path)?;
     Ok(())
 }
@@ -259,8 +231,5 @@ fn make_directory(path: &Path) -> Result<(), SandboxError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|source| SandboxError::Directory {
-        path: path.to_owned(),
-        source,
-    })
+    builder.create(path).map_err(|source| SandboxError::Directory { path: path.to_owned(), source })
 }

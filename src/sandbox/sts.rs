@@ -42,15 +42,8 @@ impl RoleRequest {
                 return Err(AwsError::constraint(external_id, "externalId", constraint));
             }
         }
-        if parameters
-            .text("Policy")
-            .is_some_and(|policy| policy.chars().count() > 2048)
-        {
-            return Err(AwsError::new(
-                400,
-                "PackedPolicyTooLarge",
-                "The session policy is too large.",
-            ));
+        if parameters.text("Policy").is_some_and(|policy| policy.chars().count() > 2048) {
+            return Err(AwsError::new(400, "PackedPolicyTooLarge", "The session policy is too large."));
         }
         let (account, name) =
             role_arn(arn).ok_or_else(|| AwsError::validation(format!("{arn} is invalid")))?;
@@ -65,13 +58,9 @@ impl RoleRequest {
 
     /// Hands out a session, when the role exists and trusts the caller's account.
     pub(crate) fn assume(&self, context: &Context, target: &Account) -> Result<Xml, AwsError> {
-        let role = target
-            .roles
-            .get(&self.name)
-            .filter(|role| role.arn(&target.id) == self.arn);
-        let role = role
-            .filter(|role| role.trusted == *context.account())
-            .ok_or_else(|| self.denied(context))?;
+        let role = target.roles.get(&self.name).filter(|role| role.arn(&target.id) == self.arn);
+        let role =
+            role.filter(|role| role.trusted == *context.account()).ok_or_else(|| self.denied(context))?;
         self.hand_out(context, target, role)
     }
 
@@ -92,16 +81,9 @@ impl RoleRequest {
                 .leaf("Expiration", claims.expires);
         });
         xml.node("AssumedRoleUser", |node| {
-            node.leaf(
-                "AssumedRoleId",
-                format_args!("{}:{}", claims.role_id, claims.session),
-            )
-            .leaf(
+            node.leaf("AssumedRoleId", format_args!("{}:{}", claims.role_id, claims.session)).leaf(
                 "Arn",
-                format_args!(
-                    "arn:aws:sts::{}:assumed-role/{}/{}",
-                    target.id, claims.role, claims.session
-                ),
+                format_args!("arn:aws:sts::{}:assumed-role/{}/{}", target.id, claims.role, claims.session),
             );
         });
         Ok(xml)
@@ -126,11 +108,7 @@ fn duration(context: &Context, parameters: &Parameters) -> Result<SignedDuration
     let seconds = parameters.integer("DurationSeconds")?.unwrap_or(3600);
     if !(900..=43200).contains(&seconds) {
         let constraint = "have value between 900 and 43200";
-        return Err(AwsError::constraint(
-            &seconds.to_string(),
-            "durationSeconds",
-            constraint,
-        ));
+        return Err(AwsError::constraint(&seconds.to_string(), "durationSeconds", constraint));
     }
     if matches!(context.caller.principal, Principal::Session { .. }) && seconds > 3600 {
         return Err(AwsError::validation(
@@ -145,10 +123,6 @@ fn role_arn(arn: &str) -> Option<(AccountId, &str)> {
     let mut parts = arn.splitn(6, ':');
     let (prefix, _partition, service) = (parts.next()?, parts.next()?, parts.next()?);
     let (region, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
-    let name = resource
-        .strip_prefix("role/")?
-        .rsplit('/')
-        .next()
-        .filter(|name| !name.is_empty())?;
+    let name = resource.strip_prefix("role/")?.rsplit('/').next().filter(|name| !name.is_empty())?;
     (prefix == "arn" && service == "iam" && region.is_empty()).then_some((AccountId::parse(account)?, name))
 }

@@ -140,13 +140,7 @@ mod tests {
     }
 
     fn facts<'a>(number: u64, operation: &'a str, user: Option<&'a str>) -> CallFacts<'a> {
-        CallFacts {
-            number,
-            service: Service::Iam,
-            operation,
-            account: "123456789012",
-            user,
-        }
+        CallFacts { number, service: Service::Iam, operation, account: "123456789012", user }
     }
 
     fn injector() -> FaultInjector {
@@ -162,25 +156,15 @@ mod tests {
     fn a_call_number_and_an_operation_are_places() {
         assert_eq!(call(7, "GetUser", None).fault, Some(Fault::DropAfter));
         assert_eq!(call(8, "GetUser", None), Verdict::default());
-        assert_eq!(
-            call(8, "TagUser", None),
-            Verdict {
-                delay_milliseconds: 20,
-                fault: None
-            }
-        );
+        assert_eq!(call(8, "TagUser", None), Verdict { delay_milliseconds: 20, fault: None });
     }
 
     #[test]
     fn a_rule_applies_from_its_first_match_for_its_times() {
         let injector = injector();
-        let faults: Vec<_> = (20..25)
-            .map(|number| injector.judge(&facts(number, "CreateUser", Some("anna"))).fault)
-            .collect();
-        assert_eq!(
-            faults,
-            [None, Some(Fault::Throttle), Some(Fault::Throttle), None, None]
-        );
+        let faults: Vec<_> =
+            (20..25).map(|number| injector.judge(&facts(number, "CreateUser", Some("anna"))).fault).collect();
+        assert_eq!(faults, [None, Some(Fault::Throttle), Some(Fault::Throttle), None, None]);
         assert_eq!(injector.judge(&facts(30, "CreateUser", Some("ben"))).fault, None);
     }
 }

@@ -154,17 +154,7 @@ impl TryFrom<RawRule> for FaultRule {
     type Error = FaultPointError;
 
     fn try_from(raw: RawRule) -> Result<Self, FaultPointError> {
-        let RawPoint {
-            call,
-            event,
-            step,
-            operation,
-            service,
-            user,
-            account,
-            from,
-            times,
-        } = raw.at;
+        let RawPoint { call, event, step, operation, service, user, account, from, times } = raw.at;
         if [call, event, from].contains(&Some(0)) {
             return Err(FaultPointError::Zero);
         }
@@ -173,21 +163,13 @@ impl TryFrom<RawRule> for FaultRule {
         let at = match (call, event, step, matches) {
             (None, None, None, true) => {
                 let from = from.unwrap_or(1);
-                FaultPoint::Request(RequestMatch {
-                    operation,
-                    service,
-                    user,
-                    account,
-                    from,
-                    times,
-                })
+                FaultPoint::Request(RequestMatch { operation, service, user, account, from, times })
             }
             (Some(call), None, None, false) if !counted => FaultPoint::Call(call),
             (None, Some(event), None, false) if !counted => FaultPoint::Event(event),
-            (None, None, Some(step), false) if times.is_none() => FaultPoint::Step {
-                step,
-                from: from.unwrap_or(1),
-            },
+            (None, None, Some(step), false) if times.is_none() => {
+                FaultPoint::Step { step, from: from.unwrap_or(1) }
+            }
             (None, None, None, false) => return Err(FaultPointError::Nowhere),
             _ => return Err(FaultPointError::Ambiguous),
         };
@@ -232,28 +214,19 @@ impl FaultRule {
     /// A fault at the call of this number; the first is 1.
     #[must_use]
     pub fn at_call(number: u64, fault: Fault) -> Self {
-        Self {
-            at: FaultPoint::Call(number),
-            fault,
-        }
+        Self { at: FaultPoint::Call(number), fault }
     }
 
     /// A fault at every call of an operation.
     #[must_use]
     pub fn at_operation(operation: &str, fault: Fault) -> Self {
-        Self {
-            at: FaultPoint::Request(RequestMatch::operation(operation)),
-            fault,
-        }
+        Self { at: FaultPoint::Request(RequestMatch::operation(operation)), fault }
     }
 
     /// A fault at calls that match.
     #[must_use]
     pub fn at_request(request: RequestMatch, fault: Fault) -> Self {
-        Self {
-            at: FaultPoint::Request(request),
-            fault,
-        }
+        Self { at: FaultPoint::Request(request), fault }
     }
 }
 
@@ -261,23 +234,13 @@ impl RequestMatch {
     /// Every call.
     #[must_use]
     pub fn any() -> Self {
-        Self {
-            operation: None,
-            service: None,
-            user: None,
-            account: None,
-            from: 1,
-            times: None,
-        }
+        Self { operation: None, service: None, user: None, account: None, from: 1, times: None }
     }
 
     /// Every call of an operation.
     #[must_use]
     pub fn operation(operation: &str) -> Self {
-        Self {
-            operation: Some(operation.to_owned()),
-            ..Self::any()
-        }
+        Self { operation: Some(operation.to_owned()), ..Self::any() }
     }
 
     /// … of a service.
@@ -324,10 +287,7 @@ mod tests {
     fn a_plan_with_a_mistake_is_refused_with_its_reason() {
         for (rule, reason) in [
             (r#"{"at":{},"fault":"deny"}"#, "needs a place"),
-            (
-                r#"{"at":{"call":1,"operation":"GetUser"},"fault":"deny"}"#,
-                "one place",
-            ),
+            (r#"{"at":{"call":1,"operation":"GetUser"},"fault":"deny"}"#, "one place"),
             (r#"{"at":{"call":0},"fault":"deny"}"#, "counted from 1"),
             (r#"{"at":{"event":1},"fault":"deny"}"#, "only `abort-before`"),
             (r#"{"at":{"cal":1},"fault":"deny"}"#, "unknown field"),

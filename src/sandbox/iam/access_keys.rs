@@ -15,17 +15,11 @@ pub(super) fn create_access_key(
 ) -> Result<Xml, AwsError> {
     let name = subject_name(account, context, parameters)?;
     if account.user(&name)?.access_keys.len() >= MOST {
-        return Err(AwsError::limit_exceeded(format!(
-            "Cannot exceed quota for AccessKeysPerUser: {MOST}"
-        )));
+        return Err(AwsError::limit_exceeded(format!("Cannot exceed quota for AccessKeysPerUser: {MOST}")));
     }
     let id = account.next_id(IdentityPart::AccessKey);
     let secret = account.next_id(IdentityPart::SecretAccessKey);
-    let key = AccessKey {
-        id,
-        status: Switch::Active,
-        created: context.now,
-    };
+    let key = AccessKey { id, status: Switch::Active, created: context.now };
     let mut xml = Xml::new();
     xml.node("AccessKey", |node| {
         write(node, &key, &name);
@@ -64,18 +58,10 @@ pub(super) fn update_access_key(
         "Active" => Switch::Active,
         "Inactive" => Switch::Inactive,
         other => {
-            return Err(AwsError::constraint(
-                other,
-                "status",
-                "satisfy enum value set: [Active, Inactive]",
-            ));
+            return Err(AwsError::constraint(other, "status", "satisfy enum value set: [Active, Inactive]"));
         }
     };
-    let key = account
-        .user_mut(&name)?
-        .access_keys
-        .iter_mut()
-        .find(|key| key.id == id);
+    let key = account.user_mut(&name)?.access_keys.iter_mut().find(|key| key.id == id);
     key.ok_or_else(|| no_such_key(id))?.status = status;
     Ok(Xml::new())
 }
@@ -88,10 +74,7 @@ pub(super) fn delete_access_key(
     let name = subject_name(account, context, parameters)?;
     let id = parameters.required("AccessKeyId")?;
     let keys = &mut account.user_mut(&name)?.access_keys;
-    let position = keys
-        .iter()
-        .position(|key| key.id == id)
-        .ok_or_else(|| no_such_key(id))?;
+    let position = keys.iter().position(|key| key.id == id).ok_or_else(|| no_such_key(id))?;
     keys.remove(position);
     Ok(Xml::new())
 }

@@ -21,11 +21,7 @@ pub(super) fn upload_ssh_public_key(
     let name = account.user(parameters.required("UserName")?)?.name.clone();
     let body = parameters.required("SSHPublicKeyBody")?;
     if !body.starts_with("ssh-rsa ") && !body.starts_with("-----BEGIN PUBLIC KEY-----") {
-        return Err(AwsError::new(
-            400,
-            "InvalidPublicKey",
-            "The public key is not in the expected format.",
-        ));
+        return Err(AwsError::new(400, "InvalidPublicKey", "The public key is not in the expected format."));
     }
     if account.user(&name)?.ssh_public_keys.len() >= MOST_SSH_KEYS {
         return Err(AwsError::limit_exceeded(format!(
@@ -80,9 +76,7 @@ pub(super) fn delete_ssh_public_key(
     parameters: &Parameters,
 ) -> Result<Xml, AwsError> {
     let id = parameters.required("SSHPublicKeyId")?;
-    let keys = &mut account
-        .user_mut(parameters.required("UserName")?)?
-        .ssh_public_keys;
+    let keys = &mut account.user_mut(parameters.required("UserName")?)?.ssh_public_keys;
     let missing = || AwsError::no_such_entity(format!("The SSH Public Key with id {id} cannot be found."));
     let position = keys.iter().position(|key| key.id == id).ok_or_else(missing)?;
     keys.remove(position);
@@ -97,11 +91,7 @@ pub(super) fn upload_signing_certificate(
     let name = subject_name(account, context, parameters)?;
     let body = parameters.required("CertificateBody")?;
     if !body.trim_start().starts_with("-----BEGIN CERTIFICATE-----") {
-        return Err(AwsError::new(
-            400,
-            "MalformedCertificate",
-            "Unable to parse certificate.",
-        ));
+        return Err(AwsError::new(400, "MalformedCertificate", "Unable to parse certificate."));
     }
     if account.user(&name)?.signing_certificates.len() >= MOST_CERTIFICATES {
         let message = format!("Cannot exceed quota for CertificatesPerUser: {MOST_CERTIFICATES}");
@@ -128,11 +118,7 @@ pub(super) fn list_signing_certificates(
     let paging = Paging::query(parameters, format!("certificates/{}", user.id), context.pages)?;
     let mut certificates: Vec<&SigningCertificate> = user.signing_certificates.iter().collect();
     certificates.sort_by(|one, other| one.id.cmp(&other.id));
-    let page = paging.page(
-        certificates
-            .into_iter()
-            .map(|certificate| (&certificate.id, certificate)),
-    );
+    let page = paging.page(certificates.into_iter().map(|certificate| (&certificate.id, certificate)));
     let mut xml = Xml::new();
     xml.list("Certificates", &page.items, |member, certificate| {
         write_certificate(member, certificate, &user.name);
@@ -150,10 +136,7 @@ pub(super) fn delete_signing_certificate(
     let id = parameters.required("CertificateId")?;
     let certificates = &mut account.user_mut(&name)?.signing_certificates;
     let missing = || AwsError::no_such_entity(format!("The Certificate with id {id} cannot be found."));
-    let position = certificates
-        .iter()
-        .position(|certificate| certificate.id == id)
-        .ok_or_else(missing)?;
+    let position = certificates.iter().position(|certificate| certificate.id == id).ok_or_else(missing)?;
     certificates.remove(position);
     Ok(Xml::new())
 }
@@ -169,10 +152,6 @@ fn write_certificate(xml: &mut Xml, certificate: &SigningCertificate, user: &str
 /// Sixteen pairs of digits, which is the shape of AWS's fingerprints and not their arithmetic.
 fn fingerprint(body: &str) -> String {
     let digest = Sha256::digest(body.as_bytes());
-    let pairs: Vec<String> = digest
-        .iter()
-        .take(16)
-        .map(|byte| HEXLOWER.encode(&[*byte]))
-        .collect();
+    let pairs: Vec<String> = digest.iter().take(16).map(|byte| HEXLOWER.encode(&[*byte])).collect();
     pairs.join(":")
 }

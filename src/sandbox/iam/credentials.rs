@@ -34,11 +34,7 @@ pub(super) fn create_service_specific_credential(
             } else {
                 "have value less than or equal to 36600"
             };
-            return Err(AwsError::constraint(
-                &days.to_string(),
-                "credentialAgeDays",
-                constraint,
-            ));
+            return Err(AwsError::constraint(&days.to_string(), "credentialAgeDays", constraint));
         }
     };
     let name = parameters.required("UserName")?;
@@ -61,16 +57,8 @@ pub(crate) fn create(
 ) -> Result<ServiceCredential, AwsError> {
     let owner = account.user(user)?;
     let (owner, name) = (owner.id.clone(), owner.name.clone());
-    let of_service = account
-        .credentials
-        .values()
-        .filter(|credential| credential.service == service);
-    if of_service
-        .clone()
-        .filter(|credential| credential.owner == owner)
-        .count()
-        >= MOST
-    {
+    let of_service = account.credentials.values().filter(|credential| credential.service == service);
+    if of_service.clone().filter(|credential| credential.owner == owner).count() >= MOST {
         return Err(AwsError::limit_exceeded(format!(
             "Cannot exceed quota for ContextSpecificCredentialsPerUserPerContext: {MOST}"
         )));
@@ -90,9 +78,7 @@ pub(crate) fn create(
         created: context.now,
         expiry,
     };
-    account
-        .credentials
-        .insert(credential.id.clone(), credential.clone());
+    account.credentials.insert(credential.id.clone(), credential.clone());
     Ok(credential)
 }
 
@@ -103,41 +89,25 @@ pub(super) fn list_service_specific_credentials(
 ) -> Result<Xml, AwsError> {
     let everyone = parameters.boolean("AllUsers")?.unwrap_or(false);
     if everyone && parameters.text("UserName").is_some() {
-        return Err(AwsError::invalid_input(
-            "Cannot list credentials for all users if a username is given",
-        ));
+        return Err(AwsError::invalid_input("Cannot list credentials for all users if a username is given"));
     }
     let service = match parameters.text("ServiceName") {
         None | Some("") => None,
         Some(name) => Some(supported_service(name)?),
     };
-    let owner = if everyone {
-        None
-    } else {
-        Some(subject(account, context, parameters)?.id.clone())
-    };
+    let owner = if everyone { None } else { Some(subject(account, context, parameters)?.id.clone()) };
     let filter = format!("credentials/{owner:?}/{service:?}");
     let paging = Paging::query(parameters, filter, context.pages)?;
     let wanted = account.credentials.iter().filter(|(_, credential)| {
         owner.as_ref().is_none_or(|owner| credential.owner == *owner)
-            && service
-                .as_ref()
-                .is_none_or(|service| credential.service == *service)
+            && service.as_ref().is_none_or(|service| credential.service == *service)
     });
     let page = paging.page(wanted);
-    let names: HashMap<&str, &str> = account
-        .users
-        .values()
-        .map(|user| (user.id.as_str(), user.name.as_str()))
-        .collect();
+    let names: HashMap<&str, &str> =
+        account.users.values().map(|user| (user.id.as_str(), user.name.as_str())).collect();
     let mut xml = Xml::new();
     xml.list("ServiceSpecificCredentials", &page.items, |member, credential| {
-        write(
-            member,
-            credential,
-            names.get(credential.owner.as_str()).unwrap_or(&""),
-            context,
-        );
+        write(member, credential, names.get(credential.owner.as_str()).unwrap_or(&""), context);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)
@@ -152,9 +122,7 @@ pub(super) fn update_service_specific_credential(
         "Active" => CredentialStatus::Active,
         "Inactive" => CredentialStatus::Inactive,
         "Expired" => {
-            return Err(AwsError::invalid_input(
-                "Operation does not support status Expired",
-            ));
+            return Err(AwsError::invalid_input("Operation does not support status Expired"));
         }
         other => {
             let constraint = "satisfy enum value set: [Active, Inactive, Expired]";
@@ -164,9 +132,7 @@ pub(super) fn update_service_specific_credential(
     let now = context.now;
     let (credential, _) = find(account, context, parameters)?;
     if status == CredentialStatus::Active && credential.status_at(now) == "Expired" {
-        return Err(AwsError::invalid_input(
-            "Cannot change the status of an expired credential",
-        ));
+        return Err(AwsError::invalid_input("Cannot change the status of an expired credential"));
     }
     credential.status = status;
     Ok(Xml::new())
@@ -208,17 +174,10 @@ fn find<'a>(
     parameters: &Parameters,
 ) -> Result<(&'a mut ServiceCredential, String), AwsError> {
     let id = parameters.required("ServiceSpecificCredentialId")?;
-    if !(20..=128).contains(&id.len())
-        || !id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    if !(20..=128).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     {
         let constraint = "satisfy regular expression pattern: [\\w]+";
-        return Err(AwsError::constraint(
-            id,
-            "serviceSpecificCredentialId",
-            constraint,
-        ));
+        return Err(AwsError::constraint(id, "serviceSpecificCredentialId", constraint));
     }
     let name = subject_name(account, context, parameters)?;
     let owner = account.user(&name)?.id.clone();
@@ -234,10 +193,7 @@ fn find<'a>(
 
 /// The service in lower case.
 fn supported_service(name: &str) -> Result<String, AwsError> {
-    if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-    {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')) {
         return Err(AwsError::validation("ServiceName must match [a-zA-Z0-9.-]*"));
     }
     let service = name.to_ascii_lowercase();

@@ -34,32 +34,20 @@ pub(super) fn get_account_authorization_details(
     let page = paging.page(entities(account, &filter));
     let items = || page.items.iter().copied();
     let mut xml = Xml::new();
-    xml.list(
-        "UserDetailList",
-        items().filter_map(Entity::user),
-        |member, user| write_user(member, user, account),
-    );
-    xml.list(
-        "GroupDetailList",
-        items().filter_map(Entity::group),
-        |member, group| {
-            groups::write(member, group, account);
-            write_inline(member, "GroupPolicyList", &group.inline);
-            write_attached(member, account, &group.attached);
-        },
-    );
-    xml.list(
-        "RoleDetailList",
-        items().filter_map(Entity::role),
-        |member, role| write_role(member, role, account),
-    );
-    xml.list(
-        "Policies",
-        items().filter_map(Entity::policy),
-        |member, policy| {
-            managed::write_detail(member, policy, account);
-        },
-    );
+    xml.list("UserDetailList", items().filter_map(Entity::user), |member, user| {
+        write_user(member, user, account)
+    });
+    xml.list("GroupDetailList", items().filter_map(Entity::group), |member, group| {
+        groups::write(member, group, account);
+        write_inline(member, "GroupPolicyList", &group.inline);
+        write_attached(member, account, &group.attached);
+    });
+    xml.list("RoleDetailList", items().filter_map(Entity::role), |member, role| {
+        write_role(member, role, account)
+    });
+    xml.list("Policies", items().filter_map(Entity::policy), |member, policy| {
+        managed::write_detail(member, policy, account);
+    });
     end_of_page(&mut xml, &page);
     Ok(xml)
 }
@@ -69,37 +57,21 @@ fn entities<'a>(account: &'a Account, filter: &BTreeSet<&str>) -> Vec<(String, E
     let wanted = |kind: &str| filter.is_empty() || filter.contains(kind);
     let mut entries = Vec::new();
     if wanted("User") {
-        entries.extend(
-            account
-                .users
-                .iter()
-                .map(|(name, user)| (format!("1/{name}"), Entity::User(user))),
-        );
+        entries.extend(account.users.iter().map(|(name, user)| (format!("1/{name}"), Entity::User(user))));
     }
     if wanted("Group") {
-        entries.extend(
-            account
-                .groups
-                .iter()
-                .map(|(name, group)| (format!("2/{name}"), Entity::Group(group))),
-        );
+        entries
+            .extend(account.groups.iter().map(|(name, group)| (format!("2/{name}"), Entity::Group(group))));
     }
     if wanted("Role") {
-        entries.extend(
-            account
-                .roles
-                .iter()
-                .map(|(name, role)| (format!("3/{name}"), Entity::Role(role))),
-        );
+        entries.extend(account.roles.iter().map(|(name, role)| (format!("3/{name}"), Entity::Role(role))));
     }
     if wanted("LocalManagedPolicy") {
         let local = account.policies.iter();
         entries.extend(local.map(|(arn, policy)| (format!("4/{arn}"), Entity::Policy(policy))));
     }
     if wanted("AWSManagedPolicy") {
-        let used = managed::aws_managed()
-            .iter()
-            .filter(|(arn, _)| managed::attachments(account, arn) > 0);
+        let used = managed::aws_managed().iter().filter(|(arn, _)| managed::attachments(account, arn) > 0);
         entries.extend(used.map(|(arn, policy)| (format!("5/{arn}"), Entity::Policy(policy))));
     }
     entries
@@ -142,11 +114,7 @@ fn write_user(xml: &mut Xml, user: &User, account: &Account) {
         .leaf("Arn", user.arn(&account.id))
         .leaf("CreateDate", user.created);
     write_inline(xml, "UserPolicyList", &user.inline);
-    let names = user
-        .groups
-        .iter()
-        .filter_map(|key| account.groups.get(key))
-        .map(|group| &group.name);
+    let names = user.groups.iter().filter_map(|key| account.groups.get(key)).map(|group| &group.name);
     xml.texts("GroupList", names);
     write_attached(xml, account, &user.attached);
     users::write_boundary(xml, user);
@@ -160,25 +128,20 @@ fn write_role(xml: &mut Xml, role: &Role, account: &Account) {
         .leaf("Arn", role.arn(&account.id))
         .leaf("CreateDate", role.created)
         .leaf("AssumeRolePolicyDocument", percent_encode(&role.trust_document()));
-    xml.node("InstanceProfileList", |_| {})
-        .node("RolePolicyList", |_| {});
+    xml.node("InstanceProfileList", |_| {}).node("RolePolicyList", |_| {});
     write_attached(xml, account, &role.attached);
     xml.node("Tags", |_| {}).node("RoleLastUsed", |_| {});
 }
 
 fn write_inline<'a>(xml: &mut Xml, list: &str, policies: impl IntoIterator<Item = (&'a String, &'a String)>) {
     xml.list(list, policies, |member, (name, document)| {
-        member
-            .leaf("PolicyName", name)
-            .leaf("PolicyDocument", percent_encode(document));
+        member.leaf("PolicyName", name).leaf("PolicyDocument", percent_encode(document));
     });
 }
 
 fn write_attached(xml: &mut Xml, account: &Account, attached: &BTreeSet<String>) {
     let policies = attached.iter().filter_map(|arn| managed::policy_of(account, arn));
     xml.list("AttachedManagedPolicies", policies, |member, policy| {
-        member
-            .leaf("PolicyName", &policy.name)
-            .leaf("PolicyArn", &policy.arn);
+        member.leaf("PolicyName", &policy.name).leaf("PolicyArn", &policy.arn);
     });
 }

@@ -11,9 +11,7 @@ use crate::sandbox::wire::AwsError;
 pub(super) fn check(document: &str) -> Result<(), AwsError> {
     let malformed = |message: &str| AwsError::new(400, "MalformedPolicyDocument", message);
     let value: Value = serde_json::from_str(document).map_err(|_| malformed("Syntax errors in policy."))?;
-    let policy = value
-        .as_object()
-        .ok_or_else(|| malformed("Syntax errors in policy."))?;
+    let policy = value.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?;
     if let Some(version) = policy.get("Version")
         && !matches!(version.as_str(), Some("2012-10-17" | "2008-10-17"))
     {
@@ -26,13 +24,8 @@ pub(super) fn check(document: &str) -> Result<(), AwsError> {
     };
     for statement in statements {
         let has = |member| statement.get(member).is_some();
-        if !matches!(
-            statement.get("Effect").and_then(Value::as_str),
-            Some("Allow" | "Deny")
-        ) {
-            return Err(malformed(
-                "Statement/policy already has instance of effect, or it is missing.",
-            ));
+        if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
+            return Err(malformed("Statement/policy already has instance of effect, or it is missing."));
         }
         if has("Action") == has("NotAction") {
             return Err(malformed("Policy statement must contain actions."));
@@ -50,8 +43,5 @@ pub(super) fn check(document: &str) -> Result<(), AwsError> {
 /// The characters that count towards a quota: white space does not
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>).
 pub(super) fn size(document: &str) -> usize {
-    document
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .count()
+    document.chars().filter(|character| !character.is_whitespace()).count()
 }

@@ -21,9 +21,7 @@ pub(super) fn create_group(
     let name = entity_name(parameters, "GroupName", 128)?;
     let path = path(parameters)?;
     if account.groups.contains_key(&name.to_lowercase()) {
-        return Err(AwsError::entity_already_exists(format!(
-            "Group with name {name} already exists."
-        )));
+        return Err(AwsError::entity_already_exists(format!("Group with name {name} already exists.")));
     }
     let group = Group {
         name: name.to_owned(),
@@ -47,12 +45,7 @@ pub(super) fn get_group(
     let group = account.group(parameters.required("GroupName")?)?;
     let paging = Paging::query(parameters, format!("group/{}", group.id), context.pages)?;
     let key = group.name.to_lowercase();
-    let page = paging.page(
-        account
-            .users
-            .iter()
-            .filter(|(_, user)| user.groups.contains(&key)),
-    );
+    let page = paging.page(account.users.iter().filter(|(_, user)| user.groups.contains(&key)));
     let mut xml = Xml::new();
     xml.node("Group", |node| write(node, group, account));
     xml.list("Users", &page.items, |member, user| {
@@ -69,12 +62,7 @@ pub(super) fn list_groups(
 ) -> Result<Xml, AwsError> {
     let prefix = parameters.text("PathPrefix").unwrap_or("/");
     let paging = Paging::query(parameters, format!("groups/{prefix}"), context.pages)?;
-    let page = paging.page(
-        account
-            .groups
-            .iter()
-            .filter(|(_, group)| group.path.starts_with(prefix)),
-    );
+    let page = paging.page(account.groups.iter().filter(|(_, group)| group.path.starts_with(prefix)));
     let mut xml = Xml::new();
     xml.list("Groups", &page.items, |member, group| {
         write(member, group, account);
@@ -91,14 +79,10 @@ pub(super) fn delete_group(
     let group = account.group(parameters.required("GroupName")?)?;
     let key = group.name.to_lowercase();
     if !group.inline.is_empty() || account.users.values().any(|user| user.groups.contains(&key)) {
-        return Err(AwsError::delete_conflict(
-            "Cannot delete entity, must remove referenced objects first.",
-        ));
+        return Err(AwsError::delete_conflict("Cannot delete entity, must remove referenced objects first."));
     }
     if !group.attached.is_empty() {
-        return Err(AwsError::delete_conflict(
-            "Cannot delete entity, must detach all policies first.",
-        ));
+        return Err(AwsError::delete_conflict("Cannot delete entity, must detach all policies first."));
     }
     account.groups.remove(&key);
     Ok(Xml::new())
@@ -109,10 +93,7 @@ pub(super) fn add_user_to_group(
     _: &Context,
     parameters: &Parameters,
 ) -> Result<Xml, AwsError> {
-    let group = account
-        .group(parameters.required("GroupName")?)?
-        .name
-        .to_lowercase();
+    let group = account.group(parameters.required("GroupName")?)?.name.to_lowercase();
     let user = account.user_mut(parameters.required("UserName")?)?;
     if user.groups.len() >= MOST_GROUPS && !user.groups.contains(&group) {
         return Err(AwsError::limit_exceeded(format!(
@@ -128,14 +109,8 @@ pub(super) fn remove_user_from_group(
     _: &Context,
     parameters: &Parameters,
 ) -> Result<Xml, AwsError> {
-    let group = account
-        .group(parameters.required("GroupName")?)?
-        .name
-        .to_lowercase();
-    account
-        .user_mut(parameters.required("UserName")?)?
-        .groups
-        .remove(&group);
+    let group = account.group(parameters.required("GroupName")?)?.name.to_lowercase();
+    account.user_mut(parameters.required("UserName")?)?.groups.remove(&group);
     Ok(Xml::new())
 }
 
@@ -146,11 +121,7 @@ pub(super) fn list_groups_for_user(
 ) -> Result<Xml, AwsError> {
     let user = account.user(parameters.required("UserName")?)?;
     let paging = Paging::query(parameters, format!("groups-of/{}", user.id), context.pages)?;
-    let page = paging.page(
-        user.groups
-            .iter()
-            .filter_map(|key| account.groups.get_key_value(key)),
-    );
+    let page = paging.page(user.groups.iter().filter_map(|key| account.groups.get_key_value(key)));
     let mut xml = Xml::new();
     xml.list("Groups", &page.items, |member, group| {
         write(member, group, account);
@@ -166,10 +137,7 @@ pub(super) fn attach_group_policy(
 ) -> Result<Xml, AwsError> {
     let arn = parameters.required("PolicyArn")?;
     policies::attachable(account, arn)?;
-    account
-        .group_mut(parameters.required("GroupName")?)?
-        .attached
-        .insert(arn.to_owned());
+    account.group_mut(parameters.required("GroupName")?)?.attached.insert(arn.to_owned());
     Ok(Xml::new())
 }
 

@@ -24,11 +24,7 @@ pub(super) fn create_login_profile(
             "Login Profile for user {name} already exists."
         )));
     }
-    let profile = LoginProfile {
-        created: context.now,
-        reset_required,
-        last_used: None,
-    };
+    let profile = LoginProfile { created: context.now, reset_required, last_used: None };
     let mut xml = Xml::new();
     write_profile(&mut xml, &name, &profile);
     user.login_profile = Some(profile);
@@ -41,10 +37,7 @@ pub(super) fn get_login_profile(
     parameters: &Parameters,
 ) -> Result<Xml, AwsError> {
     let user = subject(account, context, parameters)?;
-    let profile = user
-        .login_profile
-        .as_ref()
-        .ok_or_else(|| no_such_profile(&user.name))?;
+    let profile = user.login_profile.as_ref().ok_or_else(|| no_such_profile(&user.name))?;
     let mut xml = Xml::new();
     write_profile(&mut xml, &user.name, profile);
     Ok(xml)
@@ -81,10 +74,7 @@ pub(super) fn create_virtual_mfa_device(
             .leaf("Base32StringSeed", BASE64.encode(b"SANDBOX"))
             .leaf("QRCodePNG", BASE64.encode(b"no picture in the sandbox"));
     });
-    let device = VirtualMfaDevice {
-        created: context.now,
-        tags: device_tags,
-    };
+    let device = VirtualMfaDevice { created: context.now, tags: device_tags };
     account.virtual_mfa_devices.insert(serial_number, device);
     Ok(xml)
 }
@@ -99,11 +89,7 @@ pub(super) fn enable_mfa_device(
     for code in ["AuthenticationCode1", "AuthenticationCode2"] {
         let digits = parameters.required(code)?;
         if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(AwsError::new(
-                403,
-                "InvalidAuthenticationCode",
-                "Authentication code is not valid.",
-            ));
+            return Err(AwsError::new(403, "InvalidAuthenticationCode", "Authentication code is not valid."));
         }
     }
     if serial_number.starts_with("arn:") && !account.virtual_mfa_devices.contains_key(serial_number) {
@@ -120,10 +106,7 @@ pub(super) fn enable_mfa_device(
             "Cannot exceed quota for MFADevicesPerUser: {MOST_DEVICES}"
         )));
     }
-    user.mfa_devices.push(MfaAssignment {
-        serial_number: serial_number.to_owned(),
-        enabled: context.now,
-    });
+    user.mfa_devices.push(MfaAssignment { serial_number: serial_number.to_owned(), enabled: context.now });
     Ok(Xml::new())
 }
 
@@ -156,9 +139,7 @@ pub(super) fn deactivate_mfa_device(
     let name = subject_name(account, context, parameters)?;
     let serial_number = parameters.required("SerialNumber")?;
     let devices = &mut account.user_mut(&name)?.mfa_devices;
-    let position = devices
-        .iter()
-        .position(|device| device.serial_number == serial_number);
+    let position = devices.iter().position(|device| device.serial_number == serial_number);
     devices.remove(position.ok_or_else(|| no_such_device(serial_number))?);
     Ok(Xml::new())
 }
@@ -170,20 +151,14 @@ pub(super) fn delete_virtual_mfa_device(
 ) -> Result<Xml, AwsError> {
     let serial_number = parameters.required("SerialNumber")?;
     if account.users.values().any(|user| holds(user, serial_number)) {
-        return Err(AwsError::delete_conflict(
-            "MFA VirtualDevice in use. Must deactivate first.",
-        ));
+        return Err(AwsError::delete_conflict("MFA VirtualDevice in use. Must deactivate first."));
     }
     let device = account.virtual_mfa_devices.remove(serial_number);
-    device
-        .map(|_| Xml::new())
-        .ok_or_else(|| no_such_device(serial_number))
+    device.map(|_| Xml::new()).ok_or_else(|| no_such_device(serial_number))
 }
 
 fn holds(user: &crate::sandbox::state::User, serial_number: &str) -> bool {
-    user.mfa_devices
-        .iter()
-        .any(|device| device.serial_number == serial_number)
+    user.mfa_devices.iter().any(|device| device.serial_number == serial_number)
 }
 
 fn write_profile(xml: &mut Xml, user: &str, profile: &LoginProfile) {
@@ -199,7 +174,5 @@ fn no_such_profile(user: &str) -> AwsError {
 }
 
 fn no_such_device(serial_number: &str) -> AwsError {
-    AwsError::no_such_entity(format!(
-        "MFADevice with serial number {serial_number} does not exist."
-    ))
+    AwsError::no_such_entity(format!("MFADevice with serial number {serial_number} does not exist."))
 }

@@ -55,9 +55,7 @@ struct ShippedPolicy {
 
 static AWS_MANAGED: LazyLock<BTreeMap<String, ManagedPolicy>> = LazyLock::new(|| {
     let shipped = SHIPPED.iter().enumerate();
-    shipped
-        .filter_map(|(number, (name, text))| read_shipped(number, name, text))
-        .collect()
+    shipped.filter_map(|(number, (name, text))| read_shipped(number, name, text)).collect()
 });
 
 /// A file that does not parse would be left out here; a test holds that all of them do.
@@ -116,20 +114,13 @@ pub(super) fn create_policy(
         )));
     }
     let policy_tags = tags::read(parameters)?;
-    if account
-        .policies
-        .values()
-        .any(|policy| policy.name.to_lowercase() == name.to_lowercase())
-    {
+    if account.policies.values().any(|policy| policy.name.to_lowercase() == name.to_lowercase()) {
         return Err(AwsError::entity_already_exists(format!(
             "A policy called {name} already exists. Duplicate names are not allowed."
         )));
     }
     let arn = account.arn("policy", path, name);
-    let version = PolicyVersion {
-        document: document.to_owned(),
-        created: context.now,
-    };
+    let version = PolicyVersion { document: document.to_owned(), created: context.now };
     let policy = ManagedPolicy {
         name: name.to_owned(),
         path: path.to_owned(),
@@ -158,9 +149,7 @@ pub(super) fn delete_policy(
         return Err(no_such_policy(arn));
     }
     if attachments(account, arn) + boundaries(account, arn) > 0 {
-        return Err(AwsError::delete_conflict(
-            "Cannot delete a policy attached to entities.",
-        ));
+        return Err(AwsError::delete_conflict("Cannot delete a policy attached to entities."));
     }
     account.policies.remove(arn);
     Ok(Xml::new())
@@ -208,12 +197,8 @@ pub(super) fn list_policy_versions(
 ) -> Result<Xml, AwsError> {
     let policy = find(account, parameters)?;
     let paging = Paging::query(parameters, format!("versions/{}", policy.arn), context.pages)?;
-    let page = paging.page(
-        policy
-            .versions
-            .iter()
-            .map(|(number, version)| (format!("{number:09}"), (number, version))),
-    );
+    let page = paging
+        .page(policy.versions.iter().map(|(number, version)| (format!("{number:09}"), (number, version))));
     let mut xml = Xml::new();
     xml.list("Versions", &page.items, |member, (number, version)| {
         member
@@ -234,17 +219,10 @@ pub(super) fn list_policies(
     let prefix = parameters.text("PathPrefix").unwrap_or("/");
     let only_attached = parameters.boolean("OnlyAttached")?.unwrap_or(false);
     if !matches!(scope, "All" | "AWS" | "Local") {
-        return Err(AwsError::constraint(
-            scope,
-            "scope",
-            "satisfy enum value set: [All, AWS, Local]",
-        ));
+        return Err(AwsError::constraint(scope, "scope", "satisfy enum value set: [All, AWS, Local]"));
     }
-    let paging = Paging::query(
-        parameters,
-        format!("policies/{scope}/{prefix}/{only_attached}"),
-        context.pages,
-    )?;
+    let paging =
+        Paging::query(parameters, format!("policies/{scope}/{prefix}/{only_attached}"), context.pages)?;
     let mut policies: BTreeMap<&String, &ManagedPolicy> = BTreeMap::new();
     if scope != "Local" {
         policies.extend(AWS_MANAGED.iter());
@@ -280,13 +258,9 @@ fn write(xml: &mut Xml, policy: &ManagedPolicy, account: &Account) {
 /// A policy with its document, as `GetAccountAuthorizationDetails` answers it.
 pub(super) fn write_detail(xml: &mut Xml, policy: &ManagedPolicy, account: &Account) {
     write(xml, policy, account);
-    xml.list(
-        "PolicyVersionList",
-        &policy.versions,
-        |member, (number, version)| {
-            write_version(member, policy, *number, version);
-        },
-    );
+    xml.list("PolicyVersionList", &policy.versions, |member, (number, version)| {
+        write_version(member, policy, *number, version);
+    });
 }
 
 fn write_version(xml: &mut Xml, policy: &ManagedPolicy, number: u32, version: &PolicyVersion) {
@@ -308,29 +282,13 @@ fn no_such_policy(arn: &str) -> AwsError {
 
 /// To how many users, groups and roles a policy is attached.
 pub(super) fn attachments(account: &Account, arn: &str) -> usize {
-    account
-        .users
-        .values()
-        .filter(|user| user.attached.contains(arn))
-        .count()
-        + account
-            .groups
-            .values()
-            .filter(|group| group.attached.contains(arn))
-            .count()
-        + account
-            .roles
-            .values()
-            .filter(|role| role.attached.contains(arn))
-            .count()
+    account.users.values().filter(|user| user.attached.contains(arn)).count()
+        + account.groups.values().filter(|group| group.attached.contains(arn)).count()
+        + account.roles.values().filter(|role| role.attached.contains(arn)).count()
 }
 
 fn boundaries(account: &Account, arn: &str) -> usize {
-    account
-        .users
-        .values()
-        .filter(|user| user.boundary.as_deref() == Some(arn))
-        .count()
+    account.users.values().filter(|user| user.boundary.as_deref() == Some(arn)).count()
 }
 
 #[cfg(test)]

@@ -18,20 +18,13 @@ pub(super) fn entity_name<'a>(
 
 pub(super) fn check_name(name: &str, member: &str, most: usize) -> Result<(), AwsError> {
     if name.is_empty() {
-        return Err(AwsError::constraint(
-            name,
-            member,
-            "have length greater than or equal to 1",
-        ));
+        return Err(AwsError::constraint(name, member, "have length greater than or equal to 1"));
     }
     if name.chars().count() > most {
         let constraint = format!("have length less than or equal to {most}");
         return Err(AwsError::constraint(name, member, &constraint));
     }
-    if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
-    {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte)) {
         return Err(AwsError::validation(format!(
             "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the \
              following: +=,.@_-"
@@ -70,9 +63,9 @@ pub(super) fn subject<'a>(
         Some(name) => account.user(name),
         None => match &context.caller.principal {
             Principal::User { name, .. } => account.user(name),
-            Principal::Administrator | Principal::Session { .. } => Err(AwsError::validation(
-                "Must specify userName when calling with non-User credentials",
-            )),
+            Principal::Administrator | Principal::Session { .. } => {
+                Err(AwsError::validation("Must specify userName when calling with non-User credentials"))
+            }
         },
     }
 }

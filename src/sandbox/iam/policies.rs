@@ -17,10 +17,7 @@ pub(super) fn attach_user_policy(
     _: &Context,
     parameters: &Parameters,
 ) -> Result<Xml, AwsError> {
-    let (name, arn) = (
-        parameters.required("UserName")?,
-        parameters.required("PolicyArn")?,
-    );
+    let (name, arn) = (parameters.required("UserName")?, parameters.required("PolicyArn")?);
     let user = account.user(name)?;
     attachable(account, arn)?;
     if user.attached.len() >= MOST_ATTACHED && !user.attached.contains(arn) {
@@ -53,25 +50,13 @@ pub(super) fn list_attached_user_policies(
 ) -> Result<Xml, AwsError> {
     let user = account.user(parameters.required("UserName")?)?;
     let prefix = parameters.text("PathPrefix").unwrap_or("/");
-    let paging = Paging::query(
-        parameters,
-        format!("attached/{}/{prefix}", user.id),
-        context.pages,
-    )?;
-    let attached = user
-        .attached
-        .iter()
-        .filter_map(|arn| managed::policy_of(account, arn));
-    let page = paging.page(
-        attached
-            .filter(|policy| policy.path.starts_with(prefix))
-            .map(|policy| (&policy.arn, policy)),
-    );
+    let paging = Paging::query(parameters, format!("attached/{}/{prefix}", user.id), context.pages)?;
+    let attached = user.attached.iter().filter_map(|arn| managed::policy_of(account, arn));
+    let page = paging
+        .page(attached.filter(|policy| policy.path.starts_with(prefix)).map(|policy| (&policy.arn, policy)));
     let mut xml = Xml::new();
     xml.list("AttachedPolicies", &page.items, |member, policy| {
-        member
-            .leaf("PolicyName", &policy.name)
-            .leaf("PolicyArn", &policy.arn);
+        member.leaf("PolicyName", &policy.name).leaf("PolicyArn", &policy.arn);
     });
     end_of_page(&mut xml, &page);
     Ok(xml)
@@ -121,10 +106,7 @@ pub(super) fn delete_user_policy(
 ) -> Result<Xml, AwsError> {
     let name = parameters.required("PolicyName")?;
     let user = account.user_mut(parameters.required("UserName")?)?;
-    user.inline
-        .remove(name)
-        .map(|_| Xml::new())
-        .ok_or_else(|| no_such_inline_policy(name))
+    user.inline.remove(name).map(|_| Xml::new()).ok_or_else(|| no_such_inline_policy(name))
 }
 
 pub(super) fn list_user_policies(

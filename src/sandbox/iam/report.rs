@@ -30,24 +30,17 @@ pub(super) fn generate_credential_report(
 ) -> Result<Xml, AwsError> {
     let mut xml = Xml::new();
     match &mut account.credential_report {
-        CredentialReport::Requested {
-            generated, progress, ..
-        } if context.now < *generated + KEPT => {
+        CredentialReport::Requested { generated, progress, .. } if context.now < *generated + KEPT => {
             *progress = ReportProgress::Complete;
             xml.leaf("State", "COMPLETE");
         }
         CredentialReport::Absent | CredentialReport::Requested { .. } => {
             let content = write(account, context.now);
             let progress = ReportProgress::Started;
-            account.credential_report = CredentialReport::Requested {
-                generated: context.now,
-                content,
-                progress,
-            };
-            xml.leaf("State", "STARTED").leaf(
-                "Description",
-                "No report exists. Starting a new report generation task",
-            );
+            account.credential_report =
+                CredentialReport::Requested { generated: context.now, content, progress };
+            xml.leaf("State", "STARTED")
+                .leaf("Description", "No report exists. Starting a new report generation task");
         }
     }
     Ok(xml)
@@ -58,24 +51,11 @@ pub(super) fn get_credential_report(
     context: &Context,
     _: &Parameters,
 ) -> Result<Xml, AwsError> {
-    let CredentialReport::Requested {
-        generated,
-        content,
-        progress,
-    } = &mut account.credential_report
-    else {
-        return Err(AwsError::new(
-            410,
-            "ReportNotPresent",
-            "No report exists for the account.",
-        ));
+    let CredentialReport::Requested { generated, content, progress } = &mut account.credential_report else {
+        return Err(AwsError::new(410, "ReportNotPresent", "No report exists for the account."));
     };
     if *generated + KEPT <= context.now {
-        return Err(AwsError::new(
-            410,
-            "ReportExpired",
-            "The report has expired. Generate a new one.",
-        ));
+        return Err(AwsError::new(410, "ReportExpired", "The report has expired. Generate a new one."));
     }
     if *progress == ReportProgress::Started {
         // Asking once more finds it complete: time passes in requests here, because the clock may stand still.
@@ -90,12 +70,7 @@ pub(super) fn get_credential_report(
 }
 
 fn write(account: &Account, now: Timestamp) -> String {
-    let root_created = account
-        .users
-        .values()
-        .map(|user| user.created)
-        .min()
-        .unwrap_or(now);
+    let root_created = account.users.values().map(|user| user.created).min().unwrap_or(now);
     let mut report = String::from(HEADER);
     let _ = write!(
         report,
@@ -114,9 +89,7 @@ fn write_user(report: &mut String, user: &User, account: &Account) {
     let password = match &user.login_profile {
         None => "false,N/A,N/A,N/A".to_owned(),
         Some(profile) => {
-            let used = profile
-                .last_used
-                .map_or_else(|| "no_information".to_owned(), time);
+            let used = profile.last_used.map_or_else(|| "no_information".to_owned(), time);
             format!("true,{used},{},N/A", time(profile.created))
         }
     };
@@ -132,12 +105,7 @@ fn write_user(report: &mut String, user: &User, account: &Account) {
         match user.access_keys.get(number) {
             None => report.push_str(",false,N/A,N/A,N/A,N/A"),
             Some(AccessKey { status, created, .. }) => {
-                let _ = write!(
-                    report,
-                    ",{},{},N/A,N/A,N/A",
-                    *status == Switch::Active,
-                    time(*created)
-                );
+                let _ = write!(report, ",{},{},N/A,N/A,N/A", *status == Switch::Active, time(*created));
             }
         }
     }

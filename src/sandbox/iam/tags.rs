@@ -48,22 +48,15 @@ pub(super) fn list_user_tags(
 pub(super) fn read(parameters: &Parameters) -> Result<Vec<Tag>, AwsError> {
     let mut tags: Vec<Tag> = Vec::new();
     for tag in parameters.structures("Tags") {
-        let key = tag
-            .text("Key")
-            .ok_or_else(|| AwsError::constraint("null", "tags", "not be null"))?;
-        let value = tag
-            .text("Value")
-            .ok_or_else(|| AwsError::constraint("null", "tags", "not be null"))?;
+        let key = tag.text("Key").ok_or_else(|| AwsError::constraint("null", "tags", "not be null"))?;
+        let value = tag.text("Value").ok_or_else(|| AwsError::constraint("null", "tags", "not be null"))?;
         check(key, value)?;
         if tags.iter().any(|earlier| same_key(&earlier.key, key)) {
             return Err(AwsError::invalid_input(
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
             ));
         }
-        tags.push(Tag {
-            key: key.to_owned(),
-            value: value.to_owned(),
-        });
+        tags.push(Tag { key: key.to_owned(), value: value.to_owned() });
     }
     if tags.len() > MOST {
         let constraint = format!("have length less than or equal to {MOST}");
@@ -101,11 +94,7 @@ fn same_key(one: &str, other: &str) -> bool {
 fn check(key: &str, value: &str) -> Result<(), AwsError> {
     let pattern = "satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
     if key.is_empty() || key.chars().count() > 128 {
-        return Err(AwsError::constraint(
-            key,
-            "tags.1.member.key",
-            "have length between 1 and 128",
-        ));
+        return Err(AwsError::constraint(key, "tags.1.member.key", "have length between 1 and 128"));
     }
     if value.chars().count() > 256 {
         return Err(AwsError::constraint(
@@ -121,9 +110,7 @@ fn check(key: &str, value: &str) -> Result<(), AwsError> {
         return Err(AwsError::constraint(value, "tags.1.member.value", pattern));
     }
     if key.to_lowercase().starts_with("aws:") {
-        return Err(AwsError::invalid_input(
-            "Tag keys that start with aws: are reserved.",
-        ));
+        return Err(AwsError::invalid_input("Tag keys that start with aws: are reserved."));
     }
     Ok(())
 }

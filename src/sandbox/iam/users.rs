@@ -17,15 +17,10 @@ pub(super) fn create_user(
     let name = entity_name(parameters, "UserName", 64)?;
     let path = path(parameters)?;
     let user_tags = tags::read(parameters)?;
-    let boundary = parameters
-        .text("PermissionsBoundary")
-        .map(|arn| boundary(account, arn))
-        .transpose()?;
+    let boundary = parameters.text("PermissionsBoundary").map(|arn| boundary(account, arn)).transpose()?;
     let key = name.to_lowercase();
     if account.users.contains_key(&key) {
-        return Err(AwsError::entity_already_exists(format!(
-            "User with name {name} already exists."
-        )));
+        return Err(AwsError::entity_already_exists(format!("User with name {name} already exists.")));
     }
     if account.users.len() >= MOST_USERS {
         return Err(AwsError::limit_exceeded(format!(
@@ -68,10 +63,7 @@ pub(super) fn list_users(
 ) -> Result<Xml, AwsError> {
     let prefix = parameters.text("PathPrefix").unwrap_or("/");
     let paging = Paging::query(parameters, format!("users/{prefix}"), context.pages)?;
-    let users = account
-        .users
-        .iter()
-        .filter(|(_, user)| user.path.starts_with(prefix));
+    let users = account.users.iter().filter(|(_, user)| user.path.starts_with(prefix));
     let page = paging.page(users);
     let mut xml = Xml::new();
     xml.list("Users", &page.items, |member, user| write(member, user, account));
@@ -87,10 +79,7 @@ pub(super) fn update_user(
 ) -> Result<Xml, AwsError> {
     let name = parameters.required("UserName")?;
     account.user(name)?;
-    let new_path = parameters
-        .text("NewPath")
-        .map(|path| check_path(path).map(|()| path))
-        .transpose()?;
+    let new_path = parameters.text("NewPath").map(|path| check_path(path).map(|()| path)).transpose()?;
     let new_name = parameters.text("NewUserName");
     if let Some(new_name) = new_name {
         check_name(new_name, "newUserName", 64)?;
@@ -128,19 +117,12 @@ pub(super) fn delete_user(
         || !user.mfa_devices.is_empty()
         || !user.inline.is_empty()
         || !user.groups.is_empty()
-        || account
-            .credentials
-            .values()
-            .any(|credential| credential.owner == user.id);
+        || account.credentials.values().any(|credential| credential.owner == user.id);
     if referenced {
-        return Err(AwsError::delete_conflict(
-            "Cannot delete entity, must remove referenced objects first.",
-        ));
+        return Err(AwsError::delete_conflict("Cannot delete entity, must remove referenced objects first."));
     }
     if !user.attached.is_empty() {
-        return Err(AwsError::delete_conflict(
-            "Cannot delete entity, must detach all policies first.",
-        ));
+        return Err(AwsError::delete_conflict("Cannot delete entity, must detach all policies first."));
     }
     let key = user.name.to_lowercase();
     account.users.remove(&key);
@@ -167,9 +149,7 @@ pub(super) fn delete_user_permissions_boundary(
     let name = parameters.required("UserName")?;
     let user = account.user_mut(name)?;
     if user.boundary.take().is_none() {
-        return Err(AwsError::no_such_entity(format!(
-            "User {name} does not have a permission boundary."
-        )));
+        return Err(AwsError::no_such_entity(format!("User {name} does not have a permission boundary.")));
     }
     Ok(Xml::new())
 }
@@ -194,10 +174,7 @@ pub(super) fn write(xml: &mut Xml, user: &User, account: &Account) {
         .leaf("UserId", &user.id)
         .leaf("Arn", user.arn(&account.id))
         .leaf("CreateDate", user.created)
-        .optional(
-            "PasswordLastUsed",
-            user.login_profile.as_ref().and_then(|profile| profile.last_used),
-        );
+        .optional("PasswordLastUsed", user.login_profile.as_ref().and_then(|profile| profile.last_used));
 }
 
 /// The members that listings leave out.
@@ -211,8 +188,7 @@ fn write_extras(xml: &mut Xml, user: &User) {
 pub(super) fn write_boundary(xml: &mut Xml, user: &User) {
     if let Some(boundary) = &user.boundary {
         xml.node("PermissionsBoundary", |node| {
-            node.leaf("PermissionsBoundaryType", "Policy")
-                .leaf("PermissionsBoundaryArn", boundary);
+            node.leaf("PermissionsBoundaryType", "Policy").leaf("PermissionsBoundaryArn", boundary);
         });
     }
 }
@@ -222,8 +198,8 @@ fn boundary(account: &Account, arn: &str) -> Result<String, AwsError> {
     managed::check_arn(arn)?;
     match managed::policy_of(account, arn) {
         Some(_) => Ok(arn.to_owned()),
-        None => Err(AwsError::no_such_entity(format!(
-            "Scope ARN: {arn} does not exist or is not attachable."
-        ))),
+        None => {
+            Err(AwsError::no_such_entity(format!("Scope ARN: {arn} does not exist or is not attachable.")))
+        }
     }
 }

@@ -148,10 +148,8 @@ fn active_account() -> AccountState {
 
 /// The roles of an account that the organization made.
 fn usual_roles() -> Vec<SeedRole> {
-    let role = |name: &str, policy: &str| SeedRole {
-        name: name.to_owned(),
-        attached: vec![policy.to_owned()],
-    };
+    let role =
+        |name: &str, policy: &str| SeedRole { name: name.to_owned(), attached: vec![policy.to_owned()] };
     vec![
         role("OrganizationAccountAccessRole", "AdministratorAccess"),
         role("BedrockKeysAuditor", "SecurityAudit"),

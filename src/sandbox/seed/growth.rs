@@ -31,11 +31,7 @@ pub(crate) fn organization(now: Timestamp) -> Grown {
         .map(|account| grow_account(account, &seed.management, now))
         .collect::<Result<Vec<_>, _>>()?;
     let organization = grow_organization(&seed, now);
-    let world = World {
-        format: FORMAT,
-        management: seed.management,
-        organization: Some(organization),
-    };
+    let world = World { format: FORMAT, management: seed.management, organization: Some(organization) };
     Ok((world, accounts))
 }
 
@@ -73,13 +69,7 @@ fn grow_organization(seed: &Seed, now: Timestamp) -> Organization {
         (account.id.clone(), member)
     });
     let units = seed.units.iter().map(|unit| {
-        (
-            unit.id.clone(),
-            OrganizationalUnit {
-                name: unit.name.clone(),
-                parent: unit.parent.clone(),
-            },
-        )
+        (unit.id.clone(), OrganizationalUnit { name: unit.name.clone(), parent: unit.parent.clone() })
     });
     Organization {
         id: seed.id.clone(),
@@ -97,10 +87,7 @@ fn grow_account(seed: &SeedAccount, management: &AccountId, now: Timestamp) -> R
     account.aliases.extend(seed.alias.clone());
     for policy in &seed.policies {
         let arn = account.arn("policy", "/", &policy.name);
-        let version = PolicyVersion {
-            document: pretty(&policy.document),
-            created: joined,
-        };
+        let version = PolicyVersion { document: pretty(&policy.document), created: joined };
         let grown = ManagedPolicy {
             name: policy.name.clone(),
             path: "/".to_owned(),
@@ -146,25 +133,10 @@ fn grow_user(account: &mut Account, seed: &SeedUser, now: Timestamp) -> Result<(
     let created = days_before(now, seed.created_days_ago);
     let id = account.next_id(IdentityPart::Unique("AIDA"));
     let mut user = User::new(&seed.name, &seed.path, id, created);
-    user.tags = seed
-        .tags
-        .iter()
-        .map(|(key, value)| Tag {
-            key: key.clone(),
-            value: value.clone(),
-        })
-        .collect();
+    user.tags = seed.tags.iter().map(|(key, value)| Tag { key: key.clone(), value: value.clone() }).collect();
     user.attached = policy_arns(account, &seed.attached)?;
-    user.boundary = seed
-        .boundary
-        .as_ref()
-        .map(|name| policy_arn(account, name))
-        .transpose()?;
-    user.inline = seed
-        .inline
-        .iter()
-        .map(|(name, document)| (name.clone(), pretty(document)))
-        .collect();
+    user.boundary = seed.boundary.as_ref().map(|name| policy_arn(account, name)).transpose()?;
+    user.inline = seed.inline.iter().map(|(name, document)| (name.clone(), pretty(document))).collect();
     user.groups = seed.groups.iter().map(|group| group.to_lowercase()).collect();
     user.login_profile = seed.console.as_ref().map(|console| LoginProfile {
         created: days_before(now, console.created_days_ago),
@@ -173,17 +145,10 @@ fn grow_user(account: &mut Account, seed: &SeedUser, now: Timestamp) -> Result<(
     });
     if seed.mfa {
         let serial_number = account.arn("mfa", "/", &seed.name);
-        account.virtual_mfa_devices.insert(
-            serial_number.clone(),
-            VirtualMfaDevice {
-                created,
-                tags: Vec::new(),
-            },
-        );
-        user.mfa_devices.push(MfaAssignment {
-            serial_number,
-            enabled: created,
-        });
+        account
+            .virtual_mfa_devices
+            .insert(serial_number.clone(), VirtualMfaDevice { created, tags: Vec::new() });
+        user.mfa_devices.push(MfaAssignment { serial_number, enabled: created });
     }
     for key in &seed.access_keys {
         let id = account.next_id(IdentityPart::AccessKey);
@@ -214,10 +179,7 @@ fn grow_credential(
     };
     let context = Context {
         now: created,
-        caller: Caller {
-            account: account.id.clone(),
-            principal: Principal::Administrator,
-        },
+        caller: Caller { account: account.id.clone(), principal: Principal::Administrator },
         region: "us-east-1".to_owned(),
         pages: PageStyle::Full,
     };
@@ -235,13 +197,8 @@ fn policy_arns(account: &Account, names: &[String]) -> Result<BTreeSet<String>, 
 
 /// The ARN of a policy by its name, the account's own first.
 fn policy_arn(account: &Account, name: &str) -> Result<String, SandboxError> {
-    let candidates = [
-        account.arn("policy", "/", name),
-        format!("arn:aws:iam::aws:policy/{name}"),
-    ];
-    let found = candidates
-        .into_iter()
-        .find(|arn| iam::policy_of(account, arn).is_some());
+    let candidates = [account.arn("policy", "/", name), format!("arn:aws:iam::aws:policy/{name}")];
+    let found = candidates.into_iter().find(|arn| iam::policy_of(account, arn).is_some());
     found.ok_or_else(|| SandboxError::Seed(format!("there is no policy `{name}`")))
 }
 
@@ -265,38 +222,19 @@ mod tests {
         assert_eq!(accounts.len(), tree.accounts.len());
         for account in &accounts {
             let member = &tree.accounts[&account.id];
-            assert!(
-                tree.target(&member.parent).is_some(),
-                "{} hangs nowhere",
-                member.name
-            );
+            assert!(tree.target(&member.parent).is_some(), "{} hangs nowhere", member.name);
             assert!(member.joined <= now);
             for user in account.users.values() {
-                assert!(
-                    user.created >= member.joined,
-                    "{} is older than its account",
-                    user.name
-                );
+                assert!(user.created >= member.joined, "{} is older than its account", user.name);
                 assert!(user.groups.iter().all(|group| account.groups.contains_key(group)));
-                let keys = account
-                    .credentials
-                    .values()
-                    .filter(|credential| credential.owner == user.id);
+                let keys = account.credentials.values().filter(|credential| credential.owner == user.id);
                 for key in keys {
-                    assert!(
-                        key.created >= user.created,
-                        "{} is older than its user",
-                        key.alias
-                    );
+                    assert!(key.created >= user.created, "{} is older than its user", key.alias);
                 }
             }
         }
         for policy in tree.policies.values() {
-            assert!(
-                policy.targets.iter().all(|target| tree.target(target).is_some()),
-                "{}",
-                policy.name
-            );
+            assert!(policy.targets.iter().all(|target| tree.target(target).is_some()), "{}", policy.name);
             assert!(serde_json::from_str::<Value>(&policy.content).is_ok());
         }
     }

@@ -23,10 +23,6 @@ pub(crate) type Grown = Result<(World, Vec<Account>), SandboxError>;
 /// One account without an organization and with nothing in it.
 pub(crate) fn standalone(_: Timestamp) -> Grown {
     let management = AccountId::try_from(STANDALONE.to_owned()).map_err(SandboxError::Seed)?;
-    let world = World {
-        format: FORMAT,
-        management: management.clone(),
-        organization: None,
-    };
+    let world = World { format: FORMAT, management: management.clone(), organization: None };
     Ok((world, vec![Account::new(management)]))
 }

@@ -88,11 +88,7 @@ pub(crate) enum CredentialReport {
     #[default]
     Absent,
     /// Asked for at this time.
-    Requested {
-        generated: Timestamp,
-        content: String,
-        progress: ReportProgress,
-    },
+    Requested { generated: Timestamp, content: String, progress: ReportProgress },
 }
 
 /// How far a report is.
@@ -137,27 +133,19 @@ impl Account {
     }
 
     pub(crate) fn user(&self, name: &str) -> Result<&User, AwsError> {
-        self.users
-            .get(&name.to_lowercase())
-            .ok_or_else(|| no_such_user(name))
+        self.users.get(&name.to_lowercase()).ok_or_else(|| no_such_user(name))
     }
 
     pub(crate) fn user_mut(&mut self, name: &str) -> Result<&mut User, AwsError> {
-        self.users
-            .get_mut(&name.to_lowercase())
-            .ok_or_else(|| no_such_user(name))
+        self.users.get_mut(&name.to_lowercase()).ok_or_else(|| no_such_user(name))
     }
 
     pub(crate) fn group(&self, name: &str) -> Result<&Group, AwsError> {
-        self.groups
-            .get(&name.to_lowercase())
-            .ok_or_else(|| no_such_group(name))
+        self.groups.get(&name.to_lowercase()).ok_or_else(|| no_such_group(name))
     }
 
     pub(crate) fn group_mut(&mut self, name: &str) -> Result<&mut Group, AwsError> {
-        self.groups
-            .get_mut(&name.to_lowercase())
-            .ok_or_else(|| no_such_group(name))
+        self.groups.get_mut(&name.to_lowercase()).ok_or_else(|| no_such_group(name))
     }
 }
 

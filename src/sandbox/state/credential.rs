@@ -83,10 +83,7 @@ impl ServiceKind {
     pub(crate) fn hand_out(self, alias: &str, secret: &str) -> String {
         match self {
             Self::ApiKey(prefix) => {
-                format!(
-                    "{prefix}{}",
-                    BASE64.encode(format!("{alias}:{secret}").as_bytes())
-                )
+                format!("{prefix}{}", BASE64.encode(format!("{alias}:{secret}").as_bytes()))
             }
             Self::Password => secret.to_owned(),
         }
@@ -110,10 +107,7 @@ mod tests {
             created,
             expiry: Expiry::At(expiry),
         };
-        assert_eq!(
-            credential.status_at("2026-01-01T23:59:59Z".parse().unwrap()),
-            "Inactive"
-        );
+        assert_eq!(credential.status_at("2026-01-01T23:59:59Z".parse().unwrap()), "Inactive");
         assert_eq!(credential.status_at(expiry), "Expired");
     }
 

@@ -73,9 +73,6 @@ mod tests {
 
     #[test]
     fn another_serial_is_another_secret() {
-        assert_ne!(
-            secret_characters("123456789012", 1),
-            secret_characters("123456789012", 2)
-        );
+        assert_ne!(secret_characters("123456789012", 1), secret_characters("123456789012", 2));
     }
 }

@@ -35,10 +35,6 @@ pub(crate) struct PolicyVersion {
 impl ManagedPolicy {
     /// When its default version was made.
     pub(crate) fn updated(&self) -> Timestamp {
-        self.versions
-            .values()
-            .map(|version| version.created)
-            .max()
-            .unwrap_or(self.created)
+        self.versions.values().map(|version| version.created).max().unwrap_or(self.created)
     }
 }

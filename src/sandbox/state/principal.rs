@@ -15,11 +15,7 @@ pub(crate) enum Principal {
     /// The administrator of the management account, who every unknown access key is.
     Administrator,
     /// A session of an assumed role.
-    Session {
-        role: String,
-        role_id: String,
-        session: String,
-    },
+    Session { role: String, role_id: String, session: String },
     /// An IAM user, by one of its access keys.
     User { name: String, path: String, id: String },
 }

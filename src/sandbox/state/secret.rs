@@ -40,9 +40,6 @@ pub(crate) struct SecretVersion {
 
 impl fmt::Debug for SecretVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SecretVersion")
-            .field("created", &self.created)
-            .finish_non_exhaustive()
+        formatter.debug_struct("SecretVersion").field("created", &self.created).finish_non_exhaustive()
     }
 }

@@ -10,15 +10,9 @@ async fn a_new_user_is_unseen_for_the_requests_that_concern_it() {
     create_user(&iam, "other").await;
     create_user(&iam, "anna").await;
     let key = create_key(&iam, "anna", BEDROCK, None).await.unwrap_err();
-    assert_eq!(
-        key,
-        refused(404, "NoSuchEntity", "The user with name anna cannot be found.")
-    );
+    assert_eq!(key, refused(404, "NoSuchEntity", "The user with name anna cannot be found."));
     let again = refusal(iam.create_user().user_name("anna").send().await.unwrap_err());
-    assert_eq!(
-        again.code, "EntityAlreadyExists",
-        "the name is taken all the same"
-    );
+    assert_eq!(again.code, "EntityAlreadyExists", "the name is taken all the same");
     let users = iam.list_users().send().await.unwrap();
     assert!(
         users.users().is_empty(),
@@ -37,28 +31,16 @@ async fn a_new_key_and_a_new_attachment_are_unseen_as_well() {
     let key = create_key(&iam, "anna", BEDROCK, None).await.unwrap();
     let delete = || {
         let delete = iam.delete_service_specific_credential().user_name("anna");
-        delete
-            .service_specific_credential_id(key.service_specific_credential_id())
-            .send()
+        delete.service_specific_credential_id(key.service_specific_credential_id()).send()
     };
     assert_eq!(
         refusal(delete().await.unwrap_err()),
         refused(404, "NoSuchEntity", "No such credential ID exists")
     );
     delete().await.unwrap();
-    iam.attach_user_policy()
-        .user_name("anna")
-        .policy_arn(LIMITED)
-        .send()
-        .await
-        .unwrap();
+    iam.attach_user_policy().user_name("anna").policy_arn(LIMITED).send().await.unwrap();
     for expected in [0, 1] {
-        let attached = iam
-            .list_attached_user_policies()
-            .user_name("anna")
-            .send()
-            .await
-            .unwrap();
+        let attached = iam.list_attached_user_policies().user_name("anna").send().await.unwrap();
         assert_eq!(attached.attached_policies().len(), expected);
     }
 }

@@ -17,19 +17,12 @@ async fn a_key_has_the_id_alias_and_secret_of_aws() {
     assert_eq!(first.service_credential_alias(), Some("alice-at-123456789012"));
     assert_eq!(second.service_credential_alias(), Some("alice+1-at-123456789012"));
     let secret = first.service_credential_secret().unwrap();
-    let text = String::from_utf8(
-        BASE64
-            .decode(secret.strip_prefix("ABSK").unwrap().as_bytes())
-            .unwrap(),
-    )
-    .unwrap();
+    let text =
+        String::from_utf8(BASE64.decode(secret.strip_prefix("ABSK").unwrap().as_bytes()).unwrap()).unwrap();
     let characters = text.strip_prefix("alice-at-123456789012:").unwrap();
     assert_eq!(characters.len(), 60);
     assert!(characters.starts_with("SANDBOX-"));
-    assert_ne!(
-        first.service_credential_secret(),
-        second.service_credential_secret()
-    );
+    assert_ne!(first.service_credential_secret(), second.service_credential_secret());
 }
 
 #[tokio::test]
@@ -40,22 +33,11 @@ async fn a_bedrock_key_has_no_user_name_and_a_codecommit_credential_has_no_alias
     let key = create_key(&iam, "alice", BEDROCK, None).await.unwrap();
     assert_eq!((key.service_user_name(), key.service_password()), ("", ""));
     assert_eq!(key.expiration_date(), None);
-    let credential = create_key(&iam, "alice", "codecommit.amazonaws.com", Some(2))
-        .await
-        .unwrap();
+    let credential = create_key(&iam, "alice", "codecommit.amazonaws.com", Some(2)).await.unwrap();
     assert_eq!(credential.service_user_name(), "alice-at-123456789012");
     assert_eq!(credential.service_password().len(), 60);
-    assert_eq!(
-        (
-            credential.service_credential_alias(),
-            credential.service_credential_secret()
-        ),
-        (None, None)
-    );
-    assert!(
-        credential.expiration_date().is_some(),
-        "an age is honoured for CodeCommit as well"
-    );
+    assert_eq!((credential.service_credential_alias(), credential.service_credential_secret()), (None, None));
+    assert!(credential.expiration_date().is_some(), "an age is honoured for CodeCommit as well");
 }
 
 #[tokio::test]
@@ -64,26 +46,13 @@ async fn an_alias_survives_a_rename_and_the_next_user_of_the_name_gets_the_next_
     let iam = scratch.iam();
     create_user(&iam, "alice").await;
     create_key(&iam, "alice", BEDROCK, None).await.unwrap();
-    iam.update_user()
-        .user_name("alice")
-        .new_user_name("alicia")
-        .send()
-        .await
-        .unwrap();
+    iam.update_user().user_name("alice").new_user_name("alicia").send().await.unwrap();
     create_user(&iam, "alice").await;
     let key = create_key(&iam, "alice", BEDROCK, None).await.unwrap();
     assert_eq!(key.service_credential_alias(), Some("alice+1-at-123456789012"));
-    let listed = iam
-        .list_service_specific_credentials()
-        .user_name("alicia")
-        .send()
-        .await
-        .unwrap();
+    let listed = iam.list_service_specific_credentials().user_name("alicia").send().await.unwrap();
     let old = &listed.service_specific_credentials()[0];
-    assert_eq!(
-        (old.user_name(), old.service_credential_alias()),
-        ("alicia", Some("alice-at-123456789012"))
-    );
+    assert_eq!((old.user_name(), old.service_credential_alias()), ("alicia", Some("alice-at-123456789012")));
 }
 
 #[tokio::test]
@@ -93,26 +62,11 @@ async fn a_key_expires_to_the_second() {
     create_user(&iam, "alice").await;
     let key = create_key(&iam, "alice", BEDROCK, Some(90)).await.unwrap();
     let expiration = time(key.expiration_date().unwrap());
-    assert_eq!(
-        expiration.as_second() - time(key.create_date()).as_second(),
-        90 * 86_400
-    );
-    for (now, status) in [
-        ("2027-02-21T11:59:59Z", "Active"),
-        ("2027-02-21T12:00:00Z", "Expired"),
-    ] {
+    assert_eq!(expiration.as_second() - time(key.create_date()).as_second(), 90 * 86_400);
+    for (now, status) in [("2027-02-21T11:59:59Z", "Active"), ("2027-02-21T12:00:00Z", "Expired")] {
         let later = super::support::iam(&scratch.at(now));
-        let listed = later
-            .list_service_specific_credentials()
-            .user_name("alice")
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(
-            listed.service_specific_credentials()[0].status().as_str(),
-            status,
-            "at {now}"
-        );
+        let listed = later.list_service_specific_credentials().user_name("alice").send().await.unwrap();
+        assert_eq!(listed.service_specific_credentials()[0].status().as_str(), status, "at {now}");
     }
 }
 
@@ -123,22 +77,13 @@ async fn the_third_credential_of_a_service_exceeds_the_quota_and_inactive_ones_c
     create_user(&iam, "alice").await;
     let first = create_key(&iam, "alice", BEDROCK, None).await.unwrap();
     create_key(&iam, "alice", BEDROCK, None).await.unwrap();
-    set_status(
-        &iam,
-        "alice",
-        first.service_specific_credential_id(),
-        StatusType::Inactive,
-    )
-    .await
-    .unwrap();
+    set_status(&iam, "alice", first.service_specific_credential_id(), StatusType::Inactive).await.unwrap();
     let message = "Cannot exceed quota for ContextSpecificCredentialsPerUserPerContext: 2";
     assert_eq!(
         create_key(&iam, "alice", BEDROCK, None).await.unwrap_err(),
         refused(409, "LimitExceeded", message)
     );
-    create_key(&iam, "alice", "logs.amazonaws.com", None)
-        .await
-        .unwrap();
+    create_key(&iam, "alice", "logs.amazonaws.com", None).await.unwrap();
 }
 
 #[tokio::test]
@@ -153,10 +98,7 @@ async fn every_service_has_its_own_prefix() {
         ("aws-external-anthropic.amazonaws.com", "AEAA"),
     ] {
         let key = create_key(&iam, "alice", service, None).await.unwrap();
-        assert!(
-            key.service_credential_secret().unwrap().starts_with(prefix),
-            "{service}"
-        );
+        assert!(key.service_credential_secret().unwrap().starts_with(prefix), "{service}");
     }
 }
 
@@ -165,9 +107,7 @@ async fn services_are_read_without_regard_to_case_and_answered_in_lower_case() {
     let scratch = empty();
     let iam = scratch.iam();
     create_user(&iam, "alice").await;
-    let key = create_key(&iam, "alice", "Bedrock.AmazonAWS.com", None)
-        .await
-        .unwrap();
+    let key = create_key(&iam, "alice", "Bedrock.AmazonAWS.com", None).await.unwrap();
     assert_eq!(key.service_name(), BEDROCK);
     let refusals = [
         (
@@ -178,16 +118,10 @@ async fn services_are_read_without_regard_to_case_and_answered_in_lower_case() {
                 "No such service sqs.amazonaws.com is supported for Service Specific Credentials",
             ),
         ),
-        (
-            "a b",
-            refused(400, "ValidationError", "ServiceName must match [a-zA-Z0-9.-]*"),
-        ),
+        ("a b", refused(400, "ValidationError", "ServiceName must match [a-zA-Z0-9.-]*")),
     ];
     for (service, expected) in refusals {
-        assert_eq!(
-            create_key(&iam, "alice", service, None).await.unwrap_err(),
-            expected
-        );
+        assert_eq!(create_key(&iam, "alice", service, None).await.unwrap_err(), expected);
     }
 }
 
@@ -198,11 +132,7 @@ async fn ages_outside_1_to_36600_days_are_refused() {
     create_user(&iam, "alice").await;
     for days in [0, -1, 36_601] {
         let refusal = create_key(&iam, "alice", BEDROCK, Some(days)).await.unwrap_err();
-        assert_eq!(
-            (refusal.status, refusal.code.as_str()),
-            (400, "ValidationError"),
-            "{days}"
-        );
+        assert_eq!((refusal.status, refusal.code.as_str()), (400, "ValidationError"), "{days}");
     }
     create_key(&iam, "alice", BEDROCK, Some(36_600)).await.unwrap();
 }
@@ -216,32 +146,20 @@ async fn ids_are_bound_to_their_user() {
     let key = create_key(&iam, "alice", BEDROCK, None).await.unwrap();
     let id = key.service_specific_credential_id();
     assert_eq!(
-        set_status(&iam, "alice", "ACCAAAAAAAAAAAAAAAAAA", StatusType::Inactive)
-            .await
-            .unwrap_err(),
+        set_status(&iam, "alice", "ACCAAAAAAAAAAAAAAAAAA", StatusType::Inactive).await.unwrap_err(),
         refused(404, "NoSuchEntity", "No such credential ID exists")
     );
     let message = format!("User bob does not have a service specific credential with id {id}");
     assert_eq!(
-        set_status(&iam, "bob", id, StatusType::Inactive)
-            .await
-            .unwrap_err(),
+        set_status(&iam, "bob", id, StatusType::Inactive).await.unwrap_err(),
         refused(400, "ValidationError", &message)
     );
-    let reset = iam
-        .reset_service_specific_credential()
-        .user_name("bob")
-        .service_specific_credential_id(id);
+    let reset = iam.reset_service_specific_credential().user_name("bob").service_specific_credential_id(id);
     assert_eq!(refusal(reset.send().await.unwrap_err()).code, "ValidationError");
-    let delete = iam
-        .delete_service_specific_credential()
-        .user_name("bob")
-        .service_specific_credential_id(id);
+    let delete = iam.delete_service_specific_credential().user_name("bob").service_specific_credential_id(id);
     assert_eq!(refusal(delete.send().await.unwrap_err()).code, "ValidationError");
     assert_eq!(
-        set_status(&iam, "alice", id, StatusType::Expired)
-            .await
-            .unwrap_err(),
+        set_status(&iam, "alice", id, StatusType::Expired).await.unwrap_err(),
         refused(400, "InvalidInput", "Operation does not support status Expired")
     );
 }
@@ -255,10 +173,8 @@ async fn a_reset_changes_nothing_but_the_secret() {
     let id = key.service_specific_credential_id();
     set_status(&iam, "alice", id, StatusType::Inactive).await.unwrap();
     let later = super::support::iam(&scratch.at("2026-12-01T00:00:00Z"));
-    let answer = later
-        .reset_service_specific_credential()
-        .user_name("alice")
-        .service_specific_credential_id(id);
+    let answer =
+        later.reset_service_specific_credential().user_name("alice").service_specific_credential_id(id);
     let reset = answer.send().await.unwrap().service_specific_credential.unwrap();
     assert_eq!(reset.status(), &StatusType::Inactive);
     assert_eq!(reset.create_date(), key.create_date());
@@ -276,22 +192,12 @@ async fn an_expired_key_can_be_deleted_and_not_revived() {
     let key = create_key(&iam, "alice", BEDROCK, Some(1)).await.unwrap();
     let id = key.service_specific_credential_id();
     let later = super::support::iam(&scratch.at("2026-12-01T00:00:00Z"));
-    assert_eq!(
-        set_status(&later, "alice", id, StatusType::Active)
-            .await
-            .unwrap_err()
-            .code,
-        "InvalidInput"
-    );
-    let reset = later
-        .reset_service_specific_credential()
-        .user_name("alice")
-        .service_specific_credential_id(id);
+    assert_eq!(set_status(&later, "alice", id, StatusType::Active).await.unwrap_err().code, "InvalidInput");
+    let reset =
+        later.reset_service_specific_credential().user_name("alice").service_specific_credential_id(id);
     assert_eq!(refusal(reset.send().await.unwrap_err()).code, "InvalidInput");
-    let delete = later
-        .delete_service_specific_credential()
-        .user_name("alice")
-        .service_specific_credential_id(id);
+    let delete =
+        later.delete_service_specific_credential().user_name("alice").service_specific_credential_id(id);
     delete.send().await.unwrap();
 }
 
@@ -301,49 +207,22 @@ async fn listing_everybody_excludes_a_user_name_and_needs_no_service() {
     let iam = scratch.iam();
     create_user(&iam, "alice").await;
     create_key(&iam, "alice", BEDROCK, None).await.unwrap();
-    create_key(&iam, "alice", "codecommit.amazonaws.com", None)
-        .await
-        .unwrap();
-    let both = iam
-        .list_service_specific_credentials()
-        .all_users(true)
-        .user_name("alice")
-        .send()
-        .await;
+    create_key(&iam, "alice", "codecommit.amazonaws.com", None).await.unwrap();
+    let both = iam.list_service_specific_credentials().all_users(true).user_name("alice").send().await;
     let message = "Cannot list credentials for all users if a username is given";
     assert_eq!(refusal(both.unwrap_err()), refused(400, "InvalidInput", message));
     let count = |listed: aws_sdk_iam::operation::list_service_specific_credentials::ListServiceSpecificCredentialsOutput| {
         listed.service_specific_credentials().len()
     };
     let list = || iam.list_service_specific_credentials();
-    assert_eq!(
-        count(list().all_users(false).user_name("alice").send().await.unwrap()),
-        2
-    );
+    assert_eq!(count(list().all_users(false).user_name("alice").send().await.unwrap()), 2);
     assert_eq!(count(list().all_users(true).send().await.unwrap()), 2);
-    assert_eq!(
-        count(list().all_users(true).service_name("").send().await.unwrap()),
-        2
-    );
-    assert_eq!(
-        count(
-            list()
-                .all_users(true)
-                .service_name("BEDROCK.amazonaws.com")
-                .send()
-                .await
-                .unwrap()
-        ),
-        1
-    );
+    assert_eq!(count(list().all_users(true).service_name("").send().await.unwrap()), 2);
+    assert_eq!(count(list().all_users(true).service_name("BEDROCK.amazonaws.com").send().await.unwrap()), 1);
     let own = list().send().await.unwrap_err();
     assert_eq!(
         refusal(own),
-        refused(
-            400,
-            "ValidationError",
-            "Must specify userName when calling with non-User credentials"
-        )
+        refused(400, "ValidationError", "Must specify userName when calling with non-User credentials")
     );
 }
 
@@ -360,12 +239,7 @@ async fn pages_follow_markers_that_are_bound_to_the_filter() {
     let marker = first.marker().unwrap();
     assert!(first.is_truncated());
     let second = list().max_items(2).marker(marker).send().await.unwrap();
-    let last = list()
-        .max_items(2)
-        .marker(second.marker().unwrap())
-        .send()
-        .await
-        .unwrap();
+    let last = list().max_items(2).marker(second.marker().unwrap()).send().await.unwrap();
     assert_eq!((last.is_truncated(), last.marker()), (false, None));
     let users: Vec<String> = [&first, &second, &last]
         .iter()
@@ -376,18 +250,10 @@ async fn pages_follow_markers_that_are_bound_to_the_filter() {
     sorted.sort();
     assert_eq!(sorted, ["u1", "u2", "u3", "u4", "u5"]);
     assert_ne!(users, sorted, "the order is neither by user nor by time");
-    let other = iam
-        .list_service_specific_credentials()
-        .user_name("u1")
-        .marker(marker)
-        .send()
-        .await;
+    let other = iam.list_service_specific_credentials().user_name("u1").marker(marker).send().await;
     assert_eq!(refusal(other.unwrap_err()).code, "ValidationError");
     for wrong in [0, 1001] {
-        assert_eq!(
-            refusal(list().max_items(wrong).send().await.unwrap_err()).code,
-            "ValidationError"
-        );
+        assert_eq!(refusal(list().max_items(wrong).send().await.unwrap_err()).code, "ValidationError");
     }
 }
 
@@ -396,9 +262,7 @@ async fn a_user_with_credentials_cannot_be_deleted() {
     let scratch = empty();
     let iam = scratch.iam();
     create_user(&iam, "alice").await;
-    create_key(&iam, "alice", "codecommit.amazonaws.com", None)
-        .await
-        .unwrap();
+    create_key(&iam, "alice", "codecommit.amazonaws.com", None).await.unwrap();
     let message = "Cannot delete entity, must remove referenced objects first.";
     assert_eq!(
         refusal(iam.delete_user().user_name("alice").send().await.unwrap_err()),
@@ -413,9 +277,6 @@ async fn set_status(
     status: StatusType,
 ) -> Result<(), Refusal> {
     let update = iam.update_service_specific_credential();
-    let update = update
-        .user_name(user)
-        .service_specific_credential_id(id)
-        .status(status);
+    let update = update.user_name(user).service_specific_credential_id(id).status(status);
     update.send().await.map(|_| ()).map_err(refusal)
 }

@@ -25,11 +25,7 @@ async fn two_handles_share_a_directory_without_losing_writes() {
     let other = scratch.at(NOW);
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..40 {
-        let client = if number % 2 == 0 {
-            scratch.iam()
-        } else {
-            iam(&other)
-        };
+        let client = if number % 2 == 0 { scratch.iam() } else { iam(&other) };
         tasks.spawn(async move { create_user(&client, &format!("user-{number}")).await });
     }
     tasks.join_all().await;
@@ -41,24 +37,11 @@ async fn two_handles_share_a_directory_without_losing_writes() {
 #[tokio::test]
 async fn the_management_account_of_the_seed_is_worth_looking_at() {
     let scratch = seeded();
-    let listed = scratch
-        .iam()
-        .list_service_specific_credentials()
-        .all_users(true)
-        .send()
-        .await
-        .unwrap();
+    let listed = scratch.iam().list_service_specific_credentials().all_users(true).send().await.unwrap();
     let mut keys: Vec<_> = listed
         .service_specific_credentials()
         .iter()
-        .map(|key| {
-            format!(
-                "{} {} {}",
-                key.user_name(),
-                key.status(),
-                key.expiration_date().is_some()
-            )
-        })
+        .map(|key| format!("{} {} {}", key.user_name(), key.status(), key.expiration_date().is_some()))
         .collect();
     keys.sort();
     assert_eq!(

@@ -10,11 +10,7 @@ use crate::sandbox::{Fault, FaultPlan, FaultRule, Sandbox};
 /// Serves until the sender is dropped.
 async fn serve(
     sandbox: &Sandbox,
-) -> (
-    std::net::SocketAddr,
-    oneshot::Sender<()>,
-    tokio::task::JoinHandle<()>,
-) {
+) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -49,33 +45,20 @@ async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
 async fn one_port_answers_and_stops_when_told() {
     let scratch = empty();
     let (address, stop, server) = serve(&scratch.sandbox).await;
-    let answer = exchange(
-        address,
-        &request("Action=CreateUser&Version=2010-05-08&UserName=anna"),
-    )
-    .await;
+    let answer = exchange(address, &request("Action=CreateUser&Version=2010-05-08&UserName=anna")).await;
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
     assert!(answer.contains("content-type: text/xml\r\n"));
     assert!(answer.contains(
         "<CreateUserResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><CreateUserResult>"
     ));
-    scratch
-        .iam()
-        .get_user()
-        .user_name("anna")
-        .send()
-        .await
-        .expect("the state is shared with the connector");
+    scratch.iam().get_user().user_name("anna").send().await.expect("the state is shared with the connector");
     let unknown = exchange(address, &request("Action=Explode&Version=2010-05-08")).await;
     assert!(
         unknown.starts_with("HTTP/1.1 400") && unknown.contains("<Code>InvalidAction</Code>"),
         "{unknown}"
     );
-    let unsigned = exchange(
-        address,
-        "GET /?Action=ListUsers HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-    )
-    .await;
+    let unsigned =
+        exchange(address, "GET /?Action=ListUsers HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     assert!(
         unsigned.starts_with("HTTP/1.1 403") && unsigned.contains("MissingAuthenticationToken"),
         "{unsigned}"
@@ -98,15 +81,9 @@ async fn faults_reach_the_socket() {
     let throttled = exchange(address, &request("Action=ListUsers")).await;
     assert!(throttled.contains("<Code>Throttling</Code>"), "{throttled}");
     let garbled = exchange(address, &request("Action=ListUsers")).await;
-    assert!(
-        garbled.starts_with("HTTP/1.1 200") && !garbled.contains("<ListUsersResponse"),
-        "{garbled}"
-    );
+    assert!(garbled.starts_with("HTTP/1.1 200") && !garbled.contains("<ListUsersResponse"), "{garbled}");
     let listed = exchange(address, &request("Action=ListUsers")).await;
-    assert!(
-        listed.contains("<UserName>anna</UserName>"),
-        "the dropped call had its effect: {listed}"
-    );
+    assert!(listed.contains("<UserName>anna</UserName>"), "the dropped call had its effect: {listed}");
 }
 
 #[tokio::test]
@@ -128,8 +105,5 @@ async fn bodies_beyond_reason_are_refused() {
         String::from_utf8_lossy(&answer[..read]).into_owned()
     };
     let status = writer.await;
-    assert!(
-        status.is_empty() || status.starts_with("HTTP/1.1 413"),
-        "{status}"
-    );
+    assert!(status.is_empty() || status.starts_with("HTTP/1.1 413"), "{status}");
 }

@@ -21,10 +21,7 @@ pub(super) struct Scratch {
 }
 
 pub(super) fn options(now: &str, faults: FaultPlan) -> SandboxOptions {
-    SandboxOptions {
-        clock: SandboxClock::Fixed(now.parse().unwrap()),
-        faults,
-    }
+    SandboxOptions { clock: SandboxClock::Fixed(now.parse().unwrap()), faults }
 }
 
 pub(super) fn empty() -> Scratch {
@@ -141,9 +138,7 @@ pub(super) struct Refusal {
 pub(super) fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
     error: SdkError<E, HttpResponse>,
 ) -> Refusal {
-    let SdkError::ServiceError(error) = error else {
-        panic!("not an answer of the service: {error:?}")
-    };
+    let SdkError::ServiceError(error) = error else { panic!("not an answer of the service: {error:?}") };
     Refusal {
         status: error.raw().status().as_u16(),
         code: error.err().code().unwrap_or_default().to_owned(),
@@ -152,11 +147,7 @@ pub(super) fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
 }
 
 pub(super) fn refused(status: u16, code: &str, message: &str) -> Refusal {
-    Refusal {
-        status,
-        code: code.to_owned(),
-        message: message.to_owned(),
-    }
+    Refusal { status, code: code.to_owned(), message: message.to_owned() }
 }
 
 pub(super) async fn create_user(iam: &aws_sdk_iam::Client, name: &str) {
@@ -184,9 +175,5 @@ pub(super) fn time(date: &aws_sdk_iam::primitives::DateTime) -> Timestamp {
 }
 
 pub(super) fn tag(key: &str, value: &str) -> aws_sdk_iam::types::Tag {
-    aws_sdk_iam::types::Tag::builder()
-        .key(key)
-        .value(value)
-        .build()
-        .unwrap()
+    aws_sdk_iam::types::Tag::builder().key(key).value(value).build().unwrap()
 }

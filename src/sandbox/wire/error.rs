@@ -28,13 +28,7 @@ pub(crate) enum Changes {
 
 impl AwsError {
     pub(crate) fn new(status: u16, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.into(),
-            message: message.into(),
-            reason: None,
-            changes: Changes::Dropped,
-        }
+        Self { status, code: code.into(), message: message.into(), reason: None, changes: Changes::Dropped }
     }
 
     pub(crate) fn with_reason(mut self, reason: &'static str) -> Self {
@@ -73,11 +67,7 @@ impl AwsError {
     }
 
     pub(crate) fn malformed_input() -> Self {
-        Self::new(
-            400,
-            "MalformedInput",
-            "Request could not be parsed: an element has the wrong type.",
-        )
+        Self::new(400, "MalformedInput", "Request could not be parsed: an element has the wrong type.")
     }
 
     pub(crate) fn limit_exceeded(message: impl Into<String>) -> Self {

@@ -37,10 +37,7 @@ impl Fields {
 
     /// A list of texts; absent is empty.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, AwsError> {
-        self.array(name)?
-            .iter()
-            .map(|item| item.as_str().ok_or_else(wrong_type))
-            .collect()
+        self.array(name)?.iter().map(|item| item.as_str().ok_or_else(wrong_type)).collect()
     }
 
     /// A list of `{Key, Value}` structures; absent is empty.
@@ -64,11 +61,7 @@ impl Fields {
 }
 
 fn wrong_type() -> AwsError {
-    AwsError::new(
-        400,
-        "SerializationException",
-        "Unexpected value type in the request body.",
-    )
+    AwsError::new(400, "SerializationException", "Unexpected value type in the request body.")
 }
 
 /// Seconds since 1970, as JSON protocols write times.

@@ -54,12 +54,11 @@ impl Paging {
     ) -> Result<Self, AwsError> {
         let limit = match parameters.integer("MaxItems")? {
             None => 100,
-            Some(limit) => usize::try_from(limit)
-                .ok()
-                .filter(|limit| (1..=1000).contains(limit))
-                .ok_or_else(|| {
+            Some(limit) => {
+                usize::try_from(limit).ok().filter(|limit| (1..=1000).contains(limit)).ok_or_else(|| {
                     AwsError::constraint(&limit.to_string(), "maxItems", "have value between 1 and 1000")
-                })?,
+                })?
+            }
         };
         let invalid = || AwsError::validation("Invalid Marker.");
         Self::resume(limit, parameters.text("Marker"), filter.into(), style).ok_or_else(invalid)
@@ -76,22 +75,14 @@ impl Paging {
             |reason, message: &str| AwsError::new(400, "InvalidInputException", message).with_reason(reason);
         let limit = match fields.integer("MaxResults")? {
             None => most,
-            Some(limit) => usize::try_from(limit)
-                .ok()
-                .filter(|limit| (1..=most).contains(limit))
-                .ok_or_else(|| {
-                    invalid(
-                        "MAX_VALUE_EXCEEDED",
-                        "You specified an invalid value for MaxResults.",
-                    )
-                })?,
+            Some(limit) => {
+                usize::try_from(limit).ok().filter(|limit| (1..=most).contains(limit)).ok_or_else(|| {
+                    invalid("MAX_VALUE_EXCEEDED", "You specified an invalid value for MaxResults.")
+                })?
+            }
         };
-        Self::resume(limit, fields.text("NextToken")?, filter.into(), style).ok_or_else(|| {
-            invalid(
-                "INVALID_NEXT_TOKEN",
-                "You specified an invalid value for NextToken.",
-            )
-        })
+        Self::resume(limit, fields.text("NextToken")?, filter.into(), style)
+            .ok_or_else(|| invalid("INVALID_NEXT_TOKEN", "You specified an invalid value for NextToken."))
     }
 
     fn resume(limit: usize, marker: Option<&str>, filter: String, style: PageStyle) -> Option<Self> {
@@ -103,12 +94,7 @@ impl Paging {
                 Some((bound == filter).then(|| key.to_owned())?)
             }
         };
-        Some(Self {
-            limit,
-            after,
-            filter,
-            style,
-        })
+        Some(Self { limit, after, filter, style })
     }
 
     /// Cuts the page out of all entries, which come in ascending order of their keys.
@@ -119,10 +105,7 @@ impl Paging {
             (PageStyle::Short, None) => 0,
         };
         let after = self.after.as_deref().unwrap_or_default();
-        let mut rest = entries
-            .into_iter()
-            .skip_while(|(key, _)| key.as_ref() <= after)
-            .peekable();
+        let mut rest = entries.into_iter().skip_while(|(key, _)| key.as_ref() <= after).peekable();
         let mut items = Vec::new();
         let mut last = String::new();
         while items.len() < limit {
@@ -130,9 +113,7 @@ impl Paging {
             last = key.as_ref().to_owned();
             items.push(item);
         }
-        let next = rest
-            .peek()
-            .map(|_| BASE64URL_NOPAD.encode(format!("{}\n{last}", self.filter).as_bytes()));
+        let next = rest.peek().map(|_| BASE64URL_NOPAD.encode(format!("{}\n{last}", self.filter).as_bytes()));
         Page { items, next }
     }
 }

@@ -29,16 +29,13 @@ impl Parameters {
 
     /// A member the operation cannot do without.
     pub(crate) fn required(&self, name: &str) -> Result<&str, AwsError> {
-        self.text(name)
-            .ok_or_else(|| AwsError::constraint("null", &camel_case(name), "not be null"))
+        self.text(name).ok_or_else(|| AwsError::constraint("null", &camel_case(name), "not be null"))
     }
 
     /// A 32-bit integer. IAM reads `01` and `+1`, and refuses blanks and decimals before it looks at the range
     /// (observed answers, see the module documentation of the credential operations).
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i32>, AwsError> {
-        self.text(name)
-            .map(|value| value.parse().map_err(|_| AwsError::malformed_input()))
-            .transpose()
+        self.text(name).map(|value| value.parse().map_err(|_| AwsError::malformed_input())).transpose()
     }
 
     /// A boolean: exactly `true`, `false`, `1` or `0`.
@@ -53,9 +50,7 @@ impl Parameters {
 
     /// A list of scalars, in the order of their numbers.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
-        (1..)
-            .map_while(|number| self.text(&format!("{name}.member.{number}")))
-            .collect()
+        (1..).map_while(|number| self.text(&format!("{name}.member.{number}"))).collect()
     }
 
     /// A list of structures, in the order of their numbers.
@@ -63,34 +58,23 @@ impl Parameters {
         (1..)
             .take_while(|number| {
                 let prefix = format!("{list}.member.{number}.");
-                self.0
-                    .range(prefix.clone()..)
-                    .next()
-                    .is_some_and(|(key, _)| key.starts_with(&prefix))
+                self.0.range(prefix.clone()..).next().is_some_and(|(key, _)| key.starts_with(&prefix))
             })
-            .map(|number| Structure {
-                parameters: self,
-                list,
-                number,
-            })
+            .map(|number| Structure { parameters: self, list, number })
             .collect()
     }
 }
 
 impl<'a> Structure<'a> {
     pub(crate) fn text(&self, member: &str) -> Option<&'a str> {
-        self.parameters
-            .text(&format!("{}.member.{}.{member}", self.list, self.number))
+        self.parameters.text(&format!("{}.member.{}.{member}", self.list, self.number))
     }
 }
 
 /// How the services name a member in their messages: `UserName` is `userName`.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut characters = name.chars();
-    characters
-        .next()
-        .map(|first| first.to_lowercase().chain(characters).collect())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -112,32 +96,20 @@ mod tests {
     #[test]
     fn numbers_are_read_as_iam_reads_them() {
         for (value, expected) in [("1", Some(1)), ("01", Some(1)), ("+1", Some(1)), ("-1", Some(-1))] {
-            let form = form_urlencoded::Serializer::new(String::new())
-                .append_pair("N", value)
-                .finish();
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("N", value).finish();
             assert_eq!(Parameters::parse(form.as_bytes()).integer("N").unwrap(), expected);
         }
         for value in ["", " 1 ", "\t1\n", "1.0", "1e0", "2147483648"] {
-            let form = form_urlencoded::Serializer::new(String::new())
-                .append_pair("N", value)
-                .finish();
-            assert_eq!(
-                Parameters::parse(form.as_bytes()).integer("N").unwrap_err().code,
-                "MalformedInput"
-            );
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("N", value).finish();
+            assert_eq!(Parameters::parse(form.as_bytes()).integer("N").unwrap_err().code, "MalformedInput");
         }
     }
 
     #[test]
     fn booleans_are_exact() {
         for value in ["True", "TRUE", "", " true", "null"] {
-            let form = form_urlencoded::Serializer::new(String::new())
-                .append_pair("B", value)
-                .finish();
-            assert_eq!(
-                Parameters::parse(form.as_bytes()).boolean("B").unwrap_err().code,
-                "MalformedInput"
-            );
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("B", value).finish();
+            assert_eq!(Parameters::parse(form.as_bytes()).boolean("B").unwrap_err().code, "MalformedInput");
         }
         assert_eq!(Parameters::parse(b"B=1").boolean("B").unwrap(), Some(true));
     }
