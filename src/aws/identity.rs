@@ -4,6 +4,7 @@ use aws_config::SdkConfig;
 
 use crate::domain::{AccountId, Arn, Partition, printable};
 
+use super::whole_answer::WholeAnswer;
 use super::{AwsError, CallCounter};
 
 /// The STS adapter.
@@ -30,7 +31,8 @@ impl CallerIdentity {
 
 impl Sts {
     pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
-        let config = aws_sdk_sts::config::Builder::from(config).interceptor(calls).build();
+        let config =
+            aws_sdk_sts::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer).build();
         Self { client: aws_sdk_sts::Client::from_conf(config) }
     }
 

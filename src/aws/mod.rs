@@ -13,6 +13,7 @@ mod organization;
 mod patience;
 mod secrets_manager;
 mod session;
+mod whole_answer;
 
 pub use calls::CallCounter;
 pub use error::{AwsError, ErrorClass};

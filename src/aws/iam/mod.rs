@@ -12,6 +12,7 @@ pub use credentials::{IssuedKey, KeyListing, KeyScope, SettableStatus};
 pub use details::UserListing;
 pub use users::NewUser;
 
+use super::whole_answer::WholeAnswer;
 use super::{CallCounter, Patience};
 
 /// The IAM adapter of one account.
@@ -23,7 +24,8 @@ pub struct Iam {
 
 impl Iam {
     pub(super) fn new(config: &SdkConfig, calls: CallCounter, patience: Patience) -> Self {
-        let config = aws_sdk_iam::config::Builder::from(config).interceptor(calls).build();
+        let config =
+            aws_sdk_iam::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer).build();
         Self { client: aws_sdk_iam::Client::from_conf(config), patience }
     }
 }

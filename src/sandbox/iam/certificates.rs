@@ -98,7 +98,7 @@ pub(super) fn upload_signing_certificate(
         return Err(AwsError::limit_exceeded(message));
     }
     let certificate = SigningCertificate {
-        id: account.next_id(IdentityPart::Unique("CERT")),
+        id: account.next_id(IdentityPart::Certificate),
         body: body.to_owned(),
         status: Switch::Active,
         uploaded: context.now,

@@ -209,3 +209,33 @@ fn pretty(document: &Value) -> String {
 fn days_before(now: Timestamp, days: i64) -> Timestamp {
     now - SignedDuration::from_hours(days * 24)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_is_possible() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let (world, accounts) = organization(now).unwrap();
+        let tree = world.organization.unwrap();
+        assert_eq!(accounts.len(), tree.accounts.len());
+        for account in &accounts {
+            let member = &tree.accounts[&account.id];
+            assert!(tree.target(&member.parent).is_some(), "{} hangs nowhere", member.name);
+            assert!(member.joined <= now);
+            for user in account.users.values() {
+                assert!(user.created >= member.joined, "{} is older than its account", user.name);
+                assert!(user.groups.iter().all(|group| account.groups.contains_key(group)));
+                let keys = account.credentials.values().filter(|credential| credential.owner == user.id);
+                for key in keys {
+                    assert!(key.created >= user.created, "{} is older than its user", key.alias);
+                }
+            }
+        }
+        for policy in tree.policies.values() {
+            assert!(policy.targets.iter().all(|target| tree.target(target).is_some()), "{}", policy.name);
+            assert!(serde_json::from_str::<Value>(&policy.content).is_ok());
+        }
+    }
+}

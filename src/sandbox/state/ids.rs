@@ -13,6 +13,8 @@ pub(crate) enum IdentityPart {
     Unique(&'static str),
     /// The id of an access key: 20 characters, which name the account so that it can be found again.
     AccessKey,
+    /// The id of a signing certificate: 32 characters.
+    Certificate,
     /// 40 characters.
     SecretAccessKey,
     /// Six characters at the end of a secret's ARN.
@@ -29,6 +31,7 @@ impl IdentityPart {
         match self {
             Self::Unique(prefix) => format!("{prefix}{}", take(17)),
             Self::AccessKey => format!("AKIA{account}{}", take(4)),
+            Self::Certificate => take(32),
             Self::SecretAccessKey => format!("SANDBOX/{}", take(32)),
             Self::SecretSuffix => take(6),
             Self::Uuid => uuid(&digest),

@@ -14,7 +14,7 @@ async fn conflict(iam: &aws_sdk_iam::Client, expected: &str) {
 }
 
 #[tokio::test]
-async fn nothing_may_be_left_on_a_deleted_user() {
+async fn a_password_an_access_key_and_certificates_stand_in_the_way() {
     let scratch = empty();
     let iam = scratch.iam();
     let user = "u";
@@ -34,6 +34,15 @@ async fn nothing_may_be_left_on_a_deleted_user() {
     conflict(&iam, REFERENCED).await;
     let id = certificate.certificate().unwrap().certificate_id().to_owned();
     iam.delete_signing_certificate().user_name(user).certificate_id(id).send().await.unwrap();
+    iam.delete_user().user_name(user).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn ssh_keys_credentials_and_mfa_devices_stand_in_the_way() {
+    let scratch = empty();
+    let iam = scratch.iam();
+    let user = "u";
+    create_user(&iam, user).await;
 
     let body = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC u@example";
     let ssh = iam.upload_ssh_public_key().user_name(user).ssh_public_key_body(body).send().await.unwrap();
@@ -60,6 +69,15 @@ async fn nothing_may_be_left_on_a_deleted_user() {
     assert_eq!(refusal(in_use).code, "DeleteConflict");
     iam.deactivate_mfa_device().user_name(user).serial_number(&serial).send().await.unwrap();
     iam.delete_virtual_mfa_device().serial_number(&serial).send().await.unwrap();
+    iam.delete_user().user_name(user).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn policies_and_groups_stand_in_the_way_and_boundary_and_tags_do_not() {
+    let scratch = empty();
+    let iam = scratch.iam();
+    let user = "u";
+    create_user(&iam, user).await;
 
     let document =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;

@@ -1,0 +1,83 @@
+//! An XML answer that ends early is not believed.
+//!
+//! The SDK's reader takes what it has found when the text ends: a list that was cut off reads like a shorter list, its
+//! `IsTruncated` like `false`, a date like 1970. So every answer of the query protocol (IAM, STS) must be one XML
+//! document from its first tag to the last, or the call counts as one whose answer could not be read.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+
+/// Refuses successful answers that are not whole.
+#[derive(Debug)]
+pub(super) struct WholeAnswer;
+
+/// The answer is not one XML document. Holds none of it.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer is not a whole XML document")]
+struct NotWhole;
+
+impl Intercept for WholeAnswer {
+    fn name(&self) -> &'static str {
+        "WholeAnswer"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        let whole = response.body().bytes().is_some_and(is_whole);
+        // An error is reported as such whatever its body looks like.
+        if response.status().is_success() && !whole { Err(NotWhole.into()) } else { Ok(()) }
+    }
+}
+
+/// Whether the text begins with a tag and ends with the end of the same tag.
+fn is_whole(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    let mut rest = text.trim();
+    if let Some(declared) = rest.strip_prefix("<?xml") {
+        rest = declared.split_once("?>").map_or("", |(_, document)| document.trim_start());
+    }
+    let Some(opened) = rest.strip_prefix('<') else { return false };
+    let name: &str = opened
+        .split(|character: char| character.is_whitespace() || ">/".contains(character))
+        .next()
+        .unwrap_or("");
+    !name.is_empty() && (rest.ends_with(&format!("</{name}>")) || is_empty_element(rest))
+}
+
+fn is_empty_element(document: &str) -> bool {
+    document.ends_with("/>") && document.matches('<').count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWER: &str =
+        "<?xml version=\"1.0\"?>\n<ListResponse xmlns=\"https://x/\"><List/></ListResponse>\n";
+
+    #[test]
+    fn whole_documents_are_believed() {
+        for text in [ANSWER, "<A><B/></A>", "<A/>", " <A x=\"1\"></A> "] {
+            assert!(is_whole(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_document_is() {
+        let end = ANSWER.trim_end().len();
+        for length in 0..end {
+            assert!(!is_whole(&ANSWER.as_bytes()[..length]), "{length}");
+        }
+        for text in ["{}", "noise<A></A>", "<A></B>", "<A/><", "\u{0}"] {
+            assert!(!is_whole(text.as_bytes()), "{text}");
+        }
+    }
+}
