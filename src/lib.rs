@@ -5,6 +5,7 @@
 //! `tests/architecture.rs` holds the arrows.
 
 pub mod apply;
+pub mod audit;
 pub mod aws;
 pub mod cli;
 pub mod commands;

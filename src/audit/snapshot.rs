@@ -1,0 +1,159 @@
+//! What was read, account by account, at one time.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::{AccountId, Key, Partition, UserName};
+use crate::lifecycle::{Leftover, ObservedUser};
+
+use super::Known;
+
+/// What was read of one account or of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When the reading began.
+    pub taken_at: Timestamp,
+    /// The account whose credentials were used.
+    pub caller: AccountId,
+    /// The partition it all lives in.
+    pub partition: Partition,
+    /// What was to be read.
+    pub scope: Scope,
+    /// Every account of the scope, read or not, by id.
+    pub accounts: Vec<AccountSnapshot>,
+}
+
+/// What was to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The caller's own account.
+    Account,
+    /// All accounts of this organization, `o-…`, or those that were chosen of it.
+    Organization(String),
+}
+
+/// One account of the scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSnapshot {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name, where Organizations gave one. Untrusted text.
+    pub name: Option<String>,
+    /// Its state in the organization.
+    pub state: AccountState,
+    /// Its place in the organization.
+    pub place: AccountPlace,
+    /// The ids above it, root first (`r-…`, `ou-…`), where they were read.
+    pub ancestors: Known<Vec<String>>,
+    /// What was read.
+    pub reading: Reading,
+}
+
+/// The state of an account. `Account.Status` was announced to go on 2026-09-09; `State` comes first, and an account with
+/// neither is unknown rather than passed over.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountState {
+    /// In use.
+    Active,
+    /// Closed by AWS or on its way: nobody can use it, and it cannot be audited.
+    Suspended,
+    /// Invited or created, and not usable yet.
+    PendingActivation,
+    /// Being closed.
+    PendingClosure,
+    /// Closed.
+    Closed,
+    /// Neither `State` nor `Status`, or a word that is not known: this.
+    Unknown(String),
+}
+
+/// The place of an account in its organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountPlace {
+    /// It manages the organization: no service control policy binds it.
+    Management,
+    /// It is a member.
+    Member,
+    /// It is in no organization.
+    Standalone,
+    /// It could not be read.
+    Unknown,
+}
+
+/// Whether an account was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It was, at least in part: see each fact.
+    Audited(Box<AccountFacts>),
+    /// It was not, and this is why.
+    NotAudited(String),
+}
+
+/// What was read of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountFacts {
+    /// All Bedrock keys, on any user.
+    pub keys: Known<Vec<Key>>,
+    /// The users that carry a key, that this tool manages, or that are named like a key user (`BedrockAPIKey-…`).
+    pub users: Known<BTreeMap<UserName, AuditedUser>>,
+    /// Managed policies of those users and of their groups, and their boundaries, by ARN.
+    pub policies: BTreeMap<String, Known<PolicyDocumentVersion>>,
+    /// The credential report.
+    pub credential_report: Known<CredentialReport>,
+    /// Entries of the answers that made no sense, each described.
+    pub unreadable: Vec<String>,
+}
+
+/// A user that matters to the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditedUser {
+    /// Tags, policies, groups and boundary.
+    pub user: ObservedUser,
+    /// Inline policies and attached policy ARNs of the groups it is in, by group.
+    pub groups: Known<BTreeMap<String, GroupPolicies>>,
+    /// Access keys, console password and the like, where they were listed for this user directly (`--fresh`).
+    pub ways_in: Option<Known<Vec<Leftover>>>,
+}
+
+/// The policies of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupPolicies {
+    /// ARNs of managed policies.
+    pub attached: Vec<String>,
+    /// Inline documents by name.
+    pub inline: BTreeMap<String, String>,
+}
+
+/// A managed policy in its default version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyDocumentVersion {
+    /// The version, `v9`.
+    pub version: String,
+    /// The document.
+    pub document: String,
+}
+
+/// The credential report of an account; IAM makes one at most every four hours.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialReport {
+    /// When IAM made it.
+    pub generated_at: Timestamp,
+    /// The rows of the users, by name.
+    pub rows: BTreeMap<String, ReportRow>,
+}
+
+/// What the report says of a user, as far as rules need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Whether it has a console password; nothing where the report says neither true nor false.
+    pub password_enabled: Option<bool>,
+    /// Whether its first access key is active.
+    pub access_key_1_active: Option<bool>,
+    /// Whether its second access key is active.
+    pub access_key_2_active: Option<bool>,
+}
