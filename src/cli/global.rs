@@ -12,7 +12,7 @@ pub struct GlobalArguments {
     #[arg(long, global = true)]
     pub sandbox: bool,
 
-    /// Where the embedded AWS keeps its state
+    /// Where the embedded AWS keeps its state [default: `.bedrock-keys-sandbox` in the working directory]
     #[arg(long, global = true, value_name = "DIR", env = "BEDROCK_KEYS_SANDBOX_DIR", hide_env_values = true)]
     pub sandbox_dir: Option<PathBuf>,
 

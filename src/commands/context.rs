@@ -48,7 +48,7 @@ impl Context {
             let sandbox = self.open_sandbox()?;
             self.ui.status(&format!(
                 "sandbox: no AWS account is touched; state in {}",
-                self.sandbox_directory()?.display()
+                self.sandbox_directory().display()
             ));
             return Ok((Session::sandbox(&sandbox), sandbox.now()));
         }
@@ -79,22 +79,14 @@ impl Context {
 
     /// Opens the embedded AWS, seeding it where it does not exist.
     pub(super) fn open_sandbox(&self) -> Result<Sandbox, CommandError> {
-        let directory = self.sandbox_directory()?;
+        let directory = self.sandbox_directory();
         Sandbox::open(&directory, self.sandbox_options()).map_err(|error| sandbox_error(&directory, &error))
     }
 
-    /// Where the embedded AWS keeps its state: as told, else with the user's other state.
-    pub(super) fn sandbox_directory(&self) -> Result<PathBuf, CommandError> {
-        if let Some(directory) = &self.arguments.sandbox_dir {
-            return Ok(directory.clone());
-        }
-        let state = std::env::var_os("XDG_STATE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let home = || std::env::home_dir().map(|home| home.join(".local").join("state"));
-        let state = state.or_else(home);
-        state.map(|state| state.join("bedrock-keys").join("sandbox")).ok_or_else(|| {
-            CommandError::usage("there is no home directory for the sandbox's state")
-                .hint("name a directory with --sandbox-dir")
-        })
+    /// Where the embedded AWS keeps its state: as told, else in the working directory, beside the files that its keys
+    /// are delivered to. Whoever deletes the one deletes the other.
+    pub(super) fn sandbox_directory(&self) -> PathBuf {
+        self.arguments.sandbox_dir.clone().unwrap_or_else(|| PathBuf::from(".bedrock-keys-sandbox"))
     }
 
     /// Clock and faults of the embedded AWS.

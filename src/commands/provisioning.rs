@@ -73,7 +73,7 @@ impl Provisioning<'_> {
                 self.now,
             )
             .await;
-        } else if presentation.output == OutputFormat::Table {
+        } else if presentation.output == OutputFormat::Table && !self.is_blocked() {
             context.ui.status("nothing to do");
         }
         if entries.is_empty() {
@@ -98,6 +98,10 @@ impl Provisioning<'_> {
 
     fn has_work(&self) -> bool {
         !self.revocations.is_empty() || self.plans.iter().any(|plan| !plan.steps.is_empty())
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)))
     }
 
     fn question(&self) -> String {
@@ -206,10 +210,9 @@ impl Provisioning<'_> {
         entries: &[EntryOutcome],
         revoked: &[RevocationOutcome],
     ) -> ExitStatus {
-        let blocked = self.plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)));
         let complete = entries.iter().all(EntryOutcome::is_complete)
             && revoked.iter().all(RevocationOutcome::is_complete);
-        match complete && !blocked {
+        match complete && !self.is_blocked() {
             _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
             false => ExitStatus::PartiallyApplied,
             true if !self.not_read.is_empty() => ExitStatus::CoverageIncomplete,

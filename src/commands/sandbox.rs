@@ -40,7 +40,7 @@ async fn serve(arguments: &ServeArguments, context: &Context) -> Result<ExitStat
 }
 
 fn reset(arguments: &ResetArguments, context: &Context) -> Result<ExitStatus, CommandError> {
-    let directory = context.sandbox_directory()?;
+    let directory = context.sandbox_directory();
     let options = context.sandbox_options();
     let opened = if arguments.empty {
         Sandbox::empty(&directory, options)

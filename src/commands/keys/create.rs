@@ -7,7 +7,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::{KeyRequest, Settings};
 use crate::deliver::Recipient;
 use crate::domain::SinkAddress;
-use crate::lifecycle::{DesiredKey, Renewal, plan};
+use crate::lifecycle::{DesiredKey, Intent, Renewal, plan};
 
 use super::flags::request;
 
@@ -30,6 +30,11 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
     let account = reading.complete()?;
     let renewal = if arguments.renew { Renewal::Now } else { Renewal::WhenDue };
     let plans = vec![plan(&desired, &account, renewal, now)];
+    if plans.iter().all(|plan| plan.intent == Intent::Nothing) {
+        context.ui.hint(
+            "the owner has a key for this; --renew issues a second one, --purpose tells two keys apart",
+        );
+    }
     let policy_versions = context.interruption.or(read_policies(context, &iam, &plans)).await??;
     let run = Provisioning {
         session: &session,

@@ -126,6 +126,7 @@ fn grow_account(seed: &SeedAccount, management: &AccountId, now: Timestamp) -> R
     for user in &seed.users {
         grow_user(&mut account, user, now)?;
     }
+    account.number_from(now);
     Ok(account)
 }
 

@@ -21,8 +21,10 @@ pub(crate) use growth::organization;
 pub(crate) type Grown = Result<(World, Vec<Account>), SandboxError>;
 
 /// One account without an organization and with nothing in it.
-pub(crate) fn standalone(_: Timestamp) -> Grown {
+pub(crate) fn standalone(now: Timestamp) -> Grown {
     let management = AccountId::try_from(STANDALONE.to_owned()).map_err(SandboxError::Seed)?;
     let world = World { format: FORMAT, management: management.clone(), organization: None };
-    Ok((world, vec![Account::new(management)]))
+    let mut account = Account::new(management);
+    account.number_from(now);
+    Ok((world, vec![account]))
 }
