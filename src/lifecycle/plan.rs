@@ -20,7 +20,8 @@ pub fn plan(desired: &DesiredKey, account: &ObservedAccount, renewal: Renewal, n
     let (intent, steps, remarks) =
         planned.unwrap_or_else(|obstacle| (Intent::Blocked(obstacle), Vec::new(), Vec::new()));
     let policy = WantedPolicy::of(desired, account).label().to_owned();
-    EntryPlan { desired: desired.clone(), user, policy, intent, steps, remarks }
+    let known_keys = account.keys_of(&user).map(|key| key.id.clone()).collect();
+    EntryPlan { desired: desired.clone(), user, policy, known_keys, intent, steps, remarks }
 }
 
 type Planned = (Intent, Vec<Step>, Vec<Remark>);

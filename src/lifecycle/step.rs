@@ -1,6 +1,6 @@
 //! The words of a plan: its intent, its steps, what stands in its way, what it leaves alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Arn, CredentialId, Expiry, Lifetime, TagKey, TagValue, UserName, UserPath};
 
@@ -15,6 +15,9 @@ pub struct EntryPlan {
     pub user: UserName,
     /// The policy the user is to have: the ARN of a managed one, or the name of a shipped one.
     pub policy: String,
+    /// The keys the user had when the plan was made. Whatever goes wrong, none of them is taken for one that a lost
+    /// answer made.
+    pub known_keys: BTreeSet<CredentialId>,
     /// The plan in one word.
     pub intent: Intent,
     /// The steps; empty where nothing is to be done or nothing can be.
