@@ -113,8 +113,8 @@ impl Provisioner {
     }
 
     /// The answer to the creation was lost or made no sense, so a key may exist whose secret is gone for good. Lists
-    /// the user's keys and deletes those that were not there when the plan was made. A listing that does not show it
-    /// is no proof that there is none, so the end stays open until the next run.
+    /// the user's keys and deletes those that were not there when the plan was made and whose delivery is not recorded.
+    /// A listing that does not show it is no proof that there is none, so the end stays open until the next run.
     async fn delete_what_was_lost(&self, plan: &EntryPlan, deeds: &mut Vec<DeedOutcome>) -> IssueEnd {
         let listing = match self.iam.list_keys(KeyScope::User(&plan.user)).await {
             Ok(listing) if listing.unreadable.is_empty() => listing,
@@ -125,8 +125,8 @@ impl Provisioner {
             Err(_) => return IssueEnd::MayBeLive(None),
         };
         let Some(record) = tags.record() else { return IssueEnd::MayBeLive(None) };
-        let lost: Vec<CredentialId> =
-            listing.keys.into_iter().map(|key| key.id).filter(|id| !record.was_delivered(id)).collect();
+        let is_lost = |id: &CredentialId| !plan.known_keys.contains(id) && !record.was_delivered(id);
+        let lost: Vec<CredentialId> = listing.keys.into_iter().map(|key| key.id).filter(is_lost).collect();
         let mut end = IssueEnd::MayBeLive(None);
         for id in lost {
             end = self.take_back(plan, &id, deeds).await;
@@ -145,10 +145,14 @@ fn check(issued: &IssuedKey, lifetime: Option<Lifetime>) -> Result<(), String> {
             Err("IAM answered a key that never ends, and an end was asked for".to_owned())
         }
         (Some(lifetime), Expiry::At(end)) => {
-            let asked = issued.key.created + lifetime.duration();
             // IAM counts to the second; a minute is room for nothing but rounding.
-            let off = end.duration_since(asked).abs() > jiff::SignedDuration::from_mins(1);
-            if off { Err(format!("IAM answered an end of {end}, and {asked} was asked for")) } else { Ok(()) }
+            let lived = end.duration_since(issued.key.created);
+            let off = lived.saturating_sub(lifetime.duration()).abs() > jiff::SignedDuration::from_mins(1);
+            if off {
+                Err(format!("IAM answered a key that ends at {end}, and {lifetime} was asked for"))
+            } else {
+                Ok(())
+            }
         }
         (None, _) => Ok(()),
     }
