@@ -53,7 +53,10 @@ fn entry_words(entry: &EntryOutcome) -> (&'static str, Vec<String>) {
                 Note::Text(_) => "note below",
             };
             let lines = vec![
-                format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
+                match delivered.expiry {
+                    Expiry::At(_) => format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
+                    Expiry::Never => format!("{}, which never expires", delivered.credential),
+                },
                 format!("{}, {beside}", delivered.place),
             ];
             ("delivered", lines)
