@@ -49,6 +49,7 @@ fn reset(arguments: &ResetArguments, context: &Context) -> Result<ExitStatus, Co
         Sandbox::reset(&directory, options)
     };
     opened.map_err(|error| sandbox_error(&directory, &error))?;
-    context.ui.status(&format!("sandbox: back to its first state in {}", directory.display()));
+    let state = if arguments.empty { "an empty account" } else { "back to its first state" };
+    context.ui.status(&format!("sandbox: {state} in {}", directory.display()));
     Ok(ExitStatus::Done)
 }
