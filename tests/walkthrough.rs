@@ -17,6 +17,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -162,7 +163,8 @@ impl Session {
             .stderr(both)
             .status()
             .expect("there is a shell");
-        self.status = status.code().unwrap_or(-1);
+        // A process that was killed by a signal counts as a shell counts it.
+        self.status = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1);
         let written = fs::read_to_string(output).expect("the output is text");
         let home = self.home.path().display().to_string();
         written.lines().map(|line| shortened(&line.replace(&home, "~"))).collect()
