@@ -41,6 +41,11 @@ fn the_sandbox_page_shows_what_the_program_does() {
     walk("docs/sandbox.md");
 }
 
+#[test]
+fn the_architecture_shows_the_calls_the_program_makes() {
+    walk("docs/architecture.md");
+}
+
 /// Where the commands of a page run.
 struct Session {
     home: TempDir,
