@@ -7,7 +7,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::{KeyRequest, Settings};
 use crate::deliver::Recipient;
 use crate::domain::SinkAddress;
-use crate::lifecycle::{DesiredKey, Intent, Renewal, plan};
+use crate::lifecycle::{DesiredKey, Renewal, plan};
 
 use super::flags::request;
 
@@ -30,7 +30,6 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
     let account = reading.complete()?;
     let renewal = if arguments.renew { Renewal::Now } else { Renewal::WhenDue };
     let plans = vec![plan(&desired, &account, renewal, now)];
-    let has_a_key = plans.iter().any(|plan| plan.intent == Intent::Nothing);
     let policy_versions = context.interruption.or(read_policies(context, &iam, &plans)).await??;
     let run = Provisioning {
         session: &session,
@@ -49,13 +48,7 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
         // Standard output belongs to the secret.
         outcome_aside: desired.delivery.sink == SinkAddress::Stdout,
     };
-    let status = run.carry_out(context, &presentation).await?;
-    if has_a_key {
-        context
-            .ui
-            .hint("the owner has a key for this purpose already; --renew issues a second one beside it");
-    }
-    Ok(status)
+    run.carry_out(context, &presentation).await
 }
 
 fn resolved(arguments: &CreateArguments, settings: &Settings) -> Result<DesiredKey, CommandError> {
