@@ -53,10 +53,7 @@ fn entry_words(entry: &EntryOutcome) -> (&'static str, Vec<String>) {
                 Note::Text(_) => "note below",
             };
             let lines = vec![
-                match delivered.expiry {
-                    Expiry::At(_) => format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
-                    Expiry::Never => format!("{}, which never expires", delivered.credential),
-                },
+                format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
                 format!("{}, {beside}", delivered.place),
             ];
             ("delivered", lines)

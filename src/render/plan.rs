@@ -72,11 +72,9 @@ pub(super) fn intent_word(intent: &Intent) -> &'static str {
 fn summary(plan: &EntryPlan) -> String {
     let desired = &plan.desired;
     let issue = || {
-        let key = match desired.lifetime {
-            None => "key that never expires".to_owned(),
-            Some(lifetime) => format!("key for {lifetime}"),
-        };
-        format!("{key}, {}, to {}", desired.permissions.name(), desired.delivery.sink)
+        let lifetime =
+            desired.lifetime.map_or_else(|| "never expires".to_owned(), |lifetime| lifetime.to_string());
+        format!("key for {lifetime}, {}, to {}", desired.permissions.name(), desired.delivery.sink)
     };
     let issues = plan.steps.iter().any(|step| matches!(step, Step::Issue(_)));
     match &plan.intent {

@@ -4,7 +4,7 @@ use crate::cli::{IdentifyArguments, OutputFormat};
 use crate::commands::account::AccountReading;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::KeyText;
-use crate::render::{Identified, ListedKey, ListedManagement, identified_json, identified_text};
+use crate::render::{Identified, ListedKey, identified_json, identified_text};
 
 use super::leaked;
 
@@ -42,8 +42,7 @@ pub(super) async fn run(
         context.ui.warning(&format!("not read: {gap}"));
     }
     if let Identified::Found(listed, _) = &found {
-        let adopt = if matches!(listed.management, ListedManagement::Managed(_)) { "" } else { " --adopt" };
-        context.ui.hint(&format!("`bedrock-keys keys revoke {}{adopt}` kills it", listed.key.id));
+        context.ui.hint(&format!("`bedrock-keys keys revoke {} --adopt` kills it", listed.key.id));
     }
     Ok(if not_read.is_empty() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
 }

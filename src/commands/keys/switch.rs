@@ -23,9 +23,9 @@ pub(super) async fn run(
     let selection = &arguments.selection;
     let named = Named::from_arguments(&selection.ids, selection.owner.as_ref(), selection.user.as_ref())?;
     let reach = if arguments.adopt { Reach::Anybody } else { Reach::Managed };
-    let (wanted, verb, asked) = match kind {
-        RevocationKind::Activate => (KeyStatus::Active, "activate", "Activate"),
-        RevocationKind::Deactivate => (KeyStatus::Inactive, "suspend", "Suspend"),
+    let (wanted, verb) = match kind {
+        RevocationKind::Activate => (KeyStatus::Active, "activate"),
+        RevocationKind::Deactivate => (KeyStatus::Inactive, "suspend"),
     };
     let mut selected = select(&account, &named, reach)?;
     for each in &mut selected {
@@ -45,7 +45,7 @@ pub(super) async fn run(
     if arguments.dry_run {
         return Ok(ExitStatus::Done);
     }
-    let question = format!("{asked} {} in account {}?", count(keys.len(), "key"), account.account);
+    let question = format!("{verb} {} in account {}?", count(keys.len(), "key"), account.account);
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let mut outcomes: Vec<RevocationOutcome> = Vec::new();
     for Selected { user, keys, .. } in &selected {
