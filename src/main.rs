@@ -9,6 +9,12 @@ use bedrock_keys::render::{Ui, UiOptions};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // Before anything is parsed: an error about an argument repeats it.
+    if cli::hold_a_key(std::env::args_os()) {
+        let error = commands::CommandError::key_in_arguments();
+        commands::report(&Ui::new(UiOptions { color: ColorChoice::Auto }), &error);
+        return ExitCode::from(error.status().code());
+    }
     let cli = Cli::parse();
     let color = match cli.global.color {
         cli::ColorChoice::Auto => ColorChoice::Auto,

@@ -35,8 +35,8 @@ Examples:
     bedrock-keys keys create --owner vision-team@example.com --expires-in 30d \\
       --to age:out --recipient \"$(cat vision-team.pub)\"
   Inference with one model, from one network:
-    bedrock-keys keys create --owner batch@example.com --expires-in 12w --policy inference-only \\
-      --model 'eu.anthropic.*' --region eu-central-1 --source-ip 192.0.2.0/24 --to file:out")]
+    bedrock-keys keys create --owner batch@example.com --expires-in 12w \\
+      --model eu.amazon.nova-lite-v1:0 --region eu-central-1 --source-ip 192.0.2.0/24 --to file:out")]
 pub struct CreateArguments {
     /// Whom the key is for: a person's or team's address
     #[arg(long)]

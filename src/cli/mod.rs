@@ -6,9 +6,13 @@ mod keys;
 mod onboard;
 mod sandbox;
 
+use std::ffi::OsString;
+
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand};
+
+use crate::domain::{InvalidKeyText, KeyText};
 
 pub use doctor::DoctorArguments;
 pub use global::{ColorChoice, GlobalArguments, OutputFormat, TableFormat};
@@ -70,6 +74,20 @@ Examples:
     },
 }
 
+/// Whether a Bedrock API key stands among the words of a command line. No command takes one there: the shell's history
+/// and the list of processes would keep it.
+pub fn hold_a_key(words: impl Iterator<Item = OsString>) -> bool {
+    words.filter_map(|word| word.into_string().ok()).any(|word| match KeyText::parse(&word) {
+        Ok(_) | Err(InvalidKeyText::Several) => true,
+        Err(
+            InvalidKeyText::NoKey
+            | InvalidKeyText::ShortTerm
+            | InvalidKeyText::OtherService(_)
+            | InvalidKeyText::Damaged,
+        ) => false,
+    })
+}
+
 fn styles() -> Styles {
     Styles::styled()
         .header(AnsiColor::Green.on_default().bold())
@@ -86,6 +104,25 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_key_is_found_among_the_words_of_a_command_line() {
+        let hold = |words: &[&str]| hold_a_key(words.iter().map(OsString::from));
+        let key = format!(
+            "ABSK{}",
+            data_encoding::BASE64.encode(b"batch-at-123456789012:bm90IGEgc2VjcmV0IGF0IGFsbA")
+        );
+        assert!(hold(&["bedrock-keys", "keys", "revoke", &key]));
+        assert!(hold(&["bedrock-keys", "keys", "revoke", &format!("--owner={key}")]));
+        assert!(!hold(&[
+            "bedrock-keys",
+            "keys",
+            "revoke",
+            "ACCAEXAMPLE0000000001",
+            "--owner",
+            "ABSK@example.com"
+        ]));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub struct OnboardArguments {
     pub yes: bool,
 
     /// Work on so many entries at once [default: 4]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=32))]
     pub concurrency: Option<u16>,
 
     /// How to print plan and outcome

@@ -17,7 +17,8 @@ pub enum SandboxCommand {
 Examples:
   bedrock-keys sandbox serve --port 8099
   Then, in another terminal:
-    export AWS_ENDPOINT_URL=http://127.0.0.1:8099 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1
+    export AWS_ENDPOINT_URL=http://127.0.0.1:8099 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x
+    export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
     aws iam list-users")]
 pub struct ServeArguments {
     /// The port on 127.0.0.1; 0 takes a free one

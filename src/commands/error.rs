@@ -37,6 +37,15 @@ impl CommandError {
         Self::new(ExitStatus::Failed, message)
     }
 
+    /// A key stands among the arguments. It is not repeated.
+    pub fn key_in_arguments() -> Self {
+        Self::usage("a Bedrock API key stands among the arguments, where the shell's history keeps it")
+            .hint(
+                "`keys identify` and `keys revoke --leaked` read a key from a prompt or from standard input",
+            )
+            .hint("remove the line from the history of your shell")
+    }
+
     /// Ctrl-C, before anything was changed.
     pub fn interrupted() -> Self {
         Self::new(ExitStatus::Interrupted, "interrupted; nothing was changed")

@@ -29,7 +29,8 @@ async fn serve(arguments: &ServeArguments, context: &Context) -> Result<ExitStat
     context.ui.data(&format!("http://{address}\n"))?;
     context.ui.status(&format!(
         "sandbox: no AWS account is touched; answering IAM, STS, Organizations and Secrets Manager until Ctrl-C\n\
-         export AWS_ENDPOINT_URL=http://{address} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1"
+         export AWS_ENDPOINT_URL=http://{address} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox \
+         AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
     ));
     let shutdown = context.interruption.clone();
     sandbox
@@ -48,6 +49,7 @@ fn reset(arguments: &ResetArguments, context: &Context) -> Result<ExitStatus, Co
         Sandbox::reset(&directory, options)
     };
     opened.map_err(|error| sandbox_error(&directory, &error))?;
-    context.ui.status(&format!("sandbox: back to its first state in {}", directory.display()));
+    let state = if arguments.empty { "an empty account" } else { "back to its first state" };
+    context.ui.status(&format!("sandbox: {state} in {}", directory.display()));
     Ok(ExitStatus::Done)
 }

@@ -2,7 +2,7 @@
 
 use super::key::Wish;
 use super::layers::{Found, Level};
-use crate::config::{Located, Mistake, Mistakes};
+use crate::config::{Located, Mistake, Mistakes, Place};
 use crate::domain::{ModelId, Region};
 use crate::lifecycle::Permissions;
 
@@ -144,8 +144,13 @@ impl<T: Clone + std::fmt::Display> Example<'_, T> {
         if first.is_none() {
             let place = list.first().map_or_else(|| wish.place.clone(), |item| item.place.clone());
             let message = format!("the note's example needs one {name} that `{list_name}` allows");
-            mistakes
-                .add(Mistake::new(place, message).help(format!("add `{name}`, one that the patterns hold")));
+            let help = match place {
+                Place::Flag(flag) => format!("repeat `{flag}` with one that has no `*`"),
+                Place::InFile(..) | Place::WholeFile(_) => {
+                    format!("add `{name}`, one that the patterns hold")
+                }
+            };
+            mistakes.add(Mistake::new(place, message).help(help));
         }
         first
     }
