@@ -35,10 +35,11 @@ impl AccountReading {
             .collect();
         listed.sort_by(|a, b| {
             // Managed keys by owner first, then the rest by user.
-            let rank = |listed: &ListedKey| {
-                (listed.management.owner().is_none(), listed.management.owner().map(ToOwned::to_owned))
+            let rank = |management: &ListedManagement| match management {
+                ListedManagement::Managed(record) => (0, record.owner.clone(), record.purpose.clone()),
+                ListedManagement::Unmanaged | ListedManagement::Unknown => (1, String::new(), String::new()),
             };
-            (rank(a), &a.key.user, &a.key.id).cmp(&(rank(b), &b.key.user, &b.key.id))
+            (rank(&a.management), &a.key.user, &a.key.id).cmp(&(rank(&b.management), &b.key.user, &b.key.id))
         });
         listed
     }

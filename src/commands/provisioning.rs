@@ -51,16 +51,14 @@ impl Provisioning<'_> {
         }
         if presentation.dry_run {
             match presentation.output {
-                OutputFormat::Table => context.ui.data(&self.plan_text(context))?,
+                OutputFormat::Table => context.ui.data(&self.plan_text(context.ui.data_width()))?,
                 OutputFormat::Json => {
                     context.ui.data(&plan_json(&self.account.account, &self.plans, &self.revocations))?;
                 }
             }
             return Ok(self.status(context, &[], &[]));
         }
-        if presentation.output == OutputFormat::Table {
-            context.ui.status(&self.plan_text(context));
-        }
+        context.ui.status(&self.plan_text(context.ui.status_width()));
         let (mut entries, mut revoked) = (Vec::new(), Vec::new());
         if self.has_work() {
             confirm(context, &self.question(), presentation.yes, self.effect())?;
@@ -73,7 +71,7 @@ impl Provisioning<'_> {
                 self.now,
             )
             .await;
-        } else if presentation.output == OutputFormat::Table {
+        } else if !self.is_blocked() {
             context.ui.status("nothing to do");
         }
         if entries.is_empty() {
@@ -83,14 +81,13 @@ impl Provisioning<'_> {
         Ok(self.status(context, &entries, &revoked))
     }
 
-    fn plan_text(&self, context: &Context) -> String {
-        let width = context.ui.width();
+    fn plan_text(&self, width: Option<u16>) -> String {
         let mut text = String::new();
         if !self.plans.is_empty() || self.revocations.is_empty() {
             text.push_str(&plan_text(&self.account.account, &self.plans, width));
         }
         if !self.revocations.is_empty() {
-            text.push_str("\n\nNo longer in the roster, to be revoked:\n");
+            text.push_str("\n\nNo longer in the roster:\n");
             text.push_str(&revocation_text(&self.account.account, &self.revocations, width));
         }
         text
@@ -100,16 +97,20 @@ impl Provisioning<'_> {
         !self.revocations.is_empty() || self.plans.iter().any(|plan| !plan.steps.is_empty())
     }
 
+    fn is_blocked(&self) -> bool {
+        self.plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)))
+    }
+
     fn question(&self) -> String {
         let changes = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
         let account = &self.account.account;
-        match self.revocations.len() {
-            0 => format!("Apply {} in account {account}?", count(changes, "change")),
-            users => format!(
-                "Apply {} and revoke the keys of {} in account {account}?",
-                count(changes, "change"),
-                count(users, "user")
-            ),
+        let revoke = |users: usize| format!("evoke the keys of {}", count(users, "user"));
+        match (changes, self.revocations.len()) {
+            (_, 0) => format!("Apply {} in account {account}?", count(changes, "change")),
+            (0, users) => format!("R{} in account {account}?", revoke(users)),
+            (_, users) => {
+                format!("Apply {} and r{} in account {account}?", count(changes, "change"), revoke(users))
+            }
         }
     }
 
@@ -177,16 +178,20 @@ impl Provisioning<'_> {
         entries: &[EntryOutcome],
         revoked: &[RevocationOutcome],
     ) -> Result<(), CommandError> {
+        let width =
+            if presentation.outcome_aside { context.ui.status_width() } else { context.ui.data_width() };
         let text = match presentation.output {
             OutputFormat::Json => outcome_json(&self.account.account, entries, revoked),
             OutputFormat::Table => {
                 let changed: Vec<EntryOutcome> =
                     entries.iter().filter(|entry| !is_untouched(entry)).cloned().collect();
-                outcome_text(&changed, revoked, context.ui.width())
+                outcome_text(&changed, revoked, width)
             }
         };
-        if presentation.outcome_aside {
-            context.ui.status(&text);
+        if text.is_empty() {
+            // Nothing was to be done, and that has been said.
+        } else if presentation.outcome_aside {
+            context.ui.status(text.trim_end());
         } else {
             context.ui.data(&text)?;
         }
@@ -206,10 +211,9 @@ impl Provisioning<'_> {
         entries: &[EntryOutcome],
         revoked: &[RevocationOutcome],
     ) -> ExitStatus {
-        let blocked = self.plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)));
         let complete = entries.iter().all(EntryOutcome::is_complete)
             && revoked.iter().all(RevocationOutcome::is_complete);
-        match complete && !blocked {
+        match complete && !self.is_blocked() {
             _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
             false => ExitStatus::PartiallyApplied,
             true if !self.not_read.is_empty() => ExitStatus::CoverageIncomplete,
