@@ -5,7 +5,7 @@ use crate::domain::{Key, UserName};
 use crate::lifecycle::{Management, ObservedAccount};
 use crate::render::{ListedKey, ListedManagement};
 
-use super::CommandError;
+use super::{CommandError, Context};
 
 /// What was read of an account, in three calls at once, and what could not be read.
 #[derive(Debug)]
@@ -74,6 +74,16 @@ impl AccountReading {
             }));
         }
         gaps
+    }
+
+    /// Warns of what could not be read.
+    pub(super) fn warn(context: &Context, not_read: &[String]) {
+        for gap in not_read {
+            context.ui.warning(&format!("not read: {gap}"));
+        }
+        if !not_read.is_empty() {
+            context.ui.hint("`bedrock-keys doctor` shows what you may do");
+        }
     }
 
     /// The account in full, for a command that changes it; what is missing is an error, because a change would rest on

@@ -13,8 +13,11 @@ use crate::deliver::SinkServices;
 use crate::lifecycle::{
     EntryEnd, EntryOutcome, EntryPlan, Intent, Note, ObservedAccount, RevocationOutcome, RevocationPlan, Step,
 };
-use crate::render::{count, outcome_json, outcome_text, plan_json, plan_text, revocation_text};
+use crate::render::{
+    count, outcome_json, outcome_summary, outcome_text, plan_json, plan_text, revocation_text,
+};
 
+use super::account::AccountReading;
 use super::confirm::{Effect, confirm};
 use super::{CommandError, Context, ExitStatus, revocations};
 
@@ -46,9 +49,7 @@ impl Provisioning<'_> {
         context: &Context,
         presentation: &Presentation,
     ) -> Result<ExitStatus, CommandError> {
-        for gap in &self.not_read {
-            context.ui.warning(&format!("not read: {gap}"));
-        }
+        AccountReading::warn(context, &self.not_read);
         if presentation.dry_run {
             match presentation.output {
                 OutputFormat::Table => context.ui.data(&self.plan_text(context.ui.data_width()))?,
@@ -194,6 +195,13 @@ impl Provisioning<'_> {
             context.ui.status(text.trim_end());
         } else {
             context.ui.data(&text)?;
+        }
+        if self.has_work() {
+            context.ui.status(&outcome_summary(&self.account.account, entries, revoked));
+        }
+        let is_complete = entries.iter().all(EntryOutcome::is_complete);
+        if !is_complete && !self.is_blocked() {
+            context.ui.hint("what is done stays done; the same command goes on from there");
         }
         for entry in entries {
             if let EntryEnd::Delivered(delivered) = &entry.end

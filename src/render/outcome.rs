@@ -33,6 +33,28 @@ pub fn outcome_text(
     parts.join("\n\n")
 }
 
+/// `account 123456789012: 5 delivered, 1 failed`, as a closing line.
+pub fn outcome_summary(
+    account: &AccountId,
+    entries: &[EntryOutcome],
+    revocations: &[RevocationOutcome],
+) -> String {
+    let words = entries
+        .iter()
+        .map(|entry| entry_words(entry).0)
+        .chain(revocations.iter().map(|each| revocation_words(each).0));
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for word in words {
+        match counted.iter_mut().find(|(counted, _)| counted.eq_ignore_ascii_case(word)) {
+            Some((_, number)) => *number += 1,
+            None => counted.push((word, 1)),
+        }
+    }
+    let parts: Vec<String> =
+        counted.iter().map(|(word, number)| format!("{number} {}", word.to_lowercase())).collect();
+    format!("account {account}: {}", parts.join(", "))
+}
+
 fn wide(entries: &[EntryOutcome]) -> Rows {
     let mut rows = Rows::under(&["RESULT", "OWNER", "USER", "WHAT"]);
     for entry in entries {

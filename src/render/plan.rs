@@ -23,7 +23,7 @@ pub fn plan_text(account: &AccountId, plans: &[EntryPlan], width: Option<u16>) -
     let mut narrow = Rows::under(&["PLAN", "OWNER\n  USER", "WHAT"]);
     for plan in shown {
         let mut what = summary(plan);
-        what.extend(plan.steps.iter().filter_map(|step| step_words(step, &plan.intent)));
+        what.extend(plan.steps.iter().filter_map(|step| step_words(step, plan)));
         what.extend(plan.remarks.iter().map(remark_words));
         let intent = [intent_word(&plan.intent).to_owned()];
         let owner = owner_words(&plan.desired.owner, &plan.desired.purpose);
@@ -80,16 +80,20 @@ fn summary(plan: &EntryPlan) -> Vec<String> {
         Intent::Nothing => vec!["as it should be".to_owned()],
         Intent::Blocked(obstacle) => vec![obstacle_words(obstacle)],
     };
-    if plan.steps.iter().any(|step| matches!(step, Step::Issue(_))) {
+    if issues(plan) {
         let lifetime = desired
             .lifetime
             .map_or_else(|| "key that never ends".to_owned(), |lifetime| format!("key for {lifetime}"));
         lines.push(format!("{lifetime}, to {}", desired.delivery.sink));
         lines.push(format!("with {}", permission_words(&desired.permissions)));
     } else if plan.intent == Intent::Adopt {
-        lines.push("the key it has stays".to_owned());
+        lines.push("the keys it has stay".to_owned());
     }
     lines
+}
+
+fn issues(plan: &EntryPlan) -> bool {
+    plan.steps.iter().any(|step| matches!(step, Step::Issue(_)))
 }
 
 /// `inference-only for 2 models, in 1 Region`.
@@ -144,15 +148,17 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
 }
 
 /// The steps that an admin must see: all but those that a new key always takes.
-fn step_words(step: &Step, intent: &Intent) -> Option<String> {
+fn step_words(step: &Step, plan: &EntryPlan) -> Option<String> {
     match step {
-        Step::WriteInline(_) if *intent == Intent::Create => None,
+        // A plan that issues a key says with which policy.
+        Step::Attach(_) | Step::WriteInline(_) if issues(plan) => None,
         Step::CreateUser { boundary, .. } => {
             boundary.as_ref().map(|arn| format!("with boundary {}", arn.name()))
         }
         Step::Tag(_) => Some("sets tags".to_owned()),
         Step::SetBoundary(arn) => Some(format!("sets boundary {}", arn.name())),
-        Step::Attach(_) | Step::Issue(_) => None,
+        Step::Attach(arn) => Some(format!("attaches {}", last_segment(arn))),
+        Step::Issue(_) => None,
         Step::WriteInline(_) => Some("writes its inline policy".to_owned()),
         Step::Detach(arn) => Some(format!("detaches {}", last_segment(arn))),
         Step::DeleteInline => Some("deletes its inline policy".to_owned()),

@@ -38,9 +38,7 @@ pub(super) async fn run(
     let found = match_of(&reading, &text, now);
     show(&found)?;
     let not_read = reading.not_read();
-    for gap in &not_read {
-        context.ui.warning(&format!("not read: {gap}"));
-    }
+    AccountReading::warn(context, &not_read);
     if let Identified::Found(listed, _) = &found {
         let adopt = if listed.management.owner().is_some() { "" } else { " --adopt" };
         context.ui.hint(&format!("`bedrock-keys keys revoke {}{adopt}` kills it", listed.key.id));

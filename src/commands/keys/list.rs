@@ -15,9 +15,7 @@ pub(super) async fn run(arguments: &ListArguments, context: &Context) -> Result<
     let mut keys: Vec<ListedKey> = reading.listed_keys();
     let all = keys.len();
     keys.retain(|listed| is_wanted(listed, arguments, now));
-    for gap in &not_read {
-        context.ui.warning(&format!("not read: {gap}"));
-    }
+    AccountReading::warn(context, &not_read);
     match arguments.output {
         TableFormat::Table => {
             if !keys.is_empty() {
