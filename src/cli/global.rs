@@ -22,6 +22,7 @@ pub struct GlobalArguments {
         global = true,
         value_name = "TIME",
         env = "BEDROCK_KEYS_SANDBOX_NOW",
+        hide_env_values = true,
         hide_short_help = true
     )]
     pub sandbox_now: Option<jiff::Timestamp>,
@@ -32,6 +33,7 @@ pub struct GlobalArguments {
         global = true,
         value_name = "FILE",
         env = "BEDROCK_KEYS_SANDBOX_FAULTS",
+        hide_env_values = true,
         hide_short_help = true
     )]
     pub sandbox_faults: Option<PathBuf>,
@@ -45,11 +47,18 @@ pub struct GlobalArguments {
     pub aws_region: Option<String>,
 
     /// The configuration file [default: `bedrock-keys.yaml`, searched upward from here]
-    #[arg(long, global = true, value_name = "FILE", env = "BEDROCK_KEYS_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "BEDROCK_KEYS_CONFIG", hide_env_values = true)]
     pub config: Option<PathBuf>,
 
     /// Certificates to trust instead of the system's, as PEM
-    #[arg(long, global = true, value_name = "FILE", env = "AWS_CA_BUNDLE", hide_short_help = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "AWS_CA_BUNDLE",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
     pub ca_bundle: Option<PathBuf>,
 
     /// When to use colour

@@ -1,6 +1,6 @@
 //! `keys`: one key at a time.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use crate::domain::{Arn, CredentialId, Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, UserName};
 
@@ -207,6 +207,7 @@ Examples:
     bedrock-keys keys revoke --owner vision-team@example.com --yes
   Kill a key that was found somewhere; paste it at the prompt, never as an argument:
     bedrock-keys keys revoke --leaked")]
+#[command(group(ArgGroup::new("which").args(["ids", "owner", "user", "leaked"]).required(true)))]
 pub struct RevokeArguments {
     /// The keys, by id
     #[arg(value_name = "KEY-ID")]

@@ -5,7 +5,7 @@ use crate::domain::{Key, UserName};
 use crate::lifecycle::{Management, ObservedAccount};
 use crate::render::{ListedKey, ListedManagement};
 
-use super::CommandError;
+use super::{CommandError, Context};
 
 /// What was read of an account, in three calls at once, and what could not be read.
 #[derive(Debug)]
@@ -35,10 +35,11 @@ impl AccountReading {
             .collect();
         listed.sort_by(|a, b| {
             // Managed keys by owner first, then the rest by user.
-            let rank = |listed: &ListedKey| {
-                (listed.management.owner().is_none(), listed.management.owner().map(ToOwned::to_owned))
+            let rank = |management: &ListedManagement| match management {
+                ListedManagement::Managed(record) => (0, record.owner.clone(), record.purpose.clone()),
+                ListedManagement::Unmanaged | ListedManagement::Unknown => (1, String::new(), String::new()),
             };
-            (rank(a), &a.key.user, &a.key.id).cmp(&(rank(b), &b.key.user, &b.key.id))
+            (rank(&a.management), &a.key.user, &a.key.id).cmp(&(rank(&b.management), &b.key.user, &b.key.id))
         });
         listed
     }
@@ -73,6 +74,16 @@ impl AccountReading {
             }));
         }
         gaps
+    }
+
+    /// Warns of what could not be read.
+    pub(super) fn warn(context: &Context, not_read: &[String]) {
+        for gap in not_read {
+            context.ui.warning(&format!("not read: {gap}"));
+        }
+        if !not_read.is_empty() {
+            context.ui.hint("`bedrock-keys doctor` shows what you may do");
+        }
     }
 
     /// The account in full, for a command that changes it; what is missing is an error, because a change would rest on

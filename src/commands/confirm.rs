@@ -26,6 +26,7 @@ pub(super) fn confirm(
     }
     match context.ui.confirm(question) {
         Answer::Yes => Ok(()),
+        Answer::Interrupted => Err(CommandError::interrupted()),
         Answer::No if context.interruption.is_asked_for() => Err(CommandError::interrupted()),
         Answer::No => Err(CommandError::failed("declined; nothing was changed")),
         Answer::Nobody if context.in_sandbox() && effect == Effect::Adds => {

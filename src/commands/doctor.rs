@@ -15,7 +15,7 @@ pub(super) async fn run(arguments: &DoctorArguments, context: &Context) -> Resul
     let (session, _) = context.session().await?;
     let diagnosis = context.interruption.or(examine(&session)).await??;
     match arguments.output {
-        OutputFormat::Table => context.ui.data(&diagnosis_text(&diagnosis, context.ui.width()))?,
+        OutputFormat::Table => context.ui.data(&diagnosis_text(&diagnosis, context.ui.data_width()))?,
         OutputFormat::Json => context.ui.data(&diagnosis_json(&diagnosis))?,
     }
     let works = |check: &Check| matches!(check.result, CheckResult::Works(_));
@@ -51,7 +51,7 @@ async fn examine(session: &Session) -> Result<Diagnosis, CommandError> {
     );
     let place = match &membership {
         Ok(Membership::Management { organization }) => {
-            format!("management account of {organization}: no service control policy binds it")
+            format!("management account of {organization} (no SCP binds it)")
         }
         Ok(Membership::Member { organization, management }) => {
             format!("member of {organization}, managed by {management}")

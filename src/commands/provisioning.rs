@@ -13,8 +13,11 @@ use crate::deliver::SinkServices;
 use crate::lifecycle::{
     EntryEnd, EntryOutcome, EntryPlan, Intent, Note, ObservedAccount, RevocationOutcome, RevocationPlan, Step,
 };
-use crate::render::{count, outcome_json, outcome_text, plan_json, plan_text, revocation_text};
+use crate::render::{
+    count, outcome_json, outcome_summary, outcome_text, plan_json, plan_text, revocation_text,
+};
 
+use super::account::AccountReading;
 use super::confirm::{Effect, confirm};
 use super::{CommandError, Context, ExitStatus, revocations};
 
@@ -46,21 +49,17 @@ impl Provisioning<'_> {
         context: &Context,
         presentation: &Presentation,
     ) -> Result<ExitStatus, CommandError> {
-        for gap in &self.not_read {
-            context.ui.warning(&format!("not read: {gap}"));
-        }
+        AccountReading::warn(context, &self.not_read);
         if presentation.dry_run {
             match presentation.output {
-                OutputFormat::Table => context.ui.data(&self.plan_text(context))?,
+                OutputFormat::Table => context.ui.data(&self.plan_text(context.ui.data_width()))?,
                 OutputFormat::Json => {
                     context.ui.data(&plan_json(&self.account.account, &self.plans, &self.revocations))?;
                 }
             }
             return Ok(self.status(context, &[], &[]));
         }
-        if presentation.output == OutputFormat::Table {
-            context.ui.status(&self.plan_text(context));
-        }
+        context.ui.status(&self.plan_text(context.ui.status_width()));
         let (mut entries, mut revoked) = (Vec::new(), Vec::new());
         if self.has_work() {
             confirm(context, &self.question(), presentation.yes, self.effect())?;
@@ -73,7 +72,7 @@ impl Provisioning<'_> {
                 self.now,
             )
             .await;
-        } else if presentation.output == OutputFormat::Table && !self.is_blocked() {
+        } else if !self.is_blocked() {
             context.ui.status("nothing to do");
         }
         if entries.is_empty() {
@@ -83,14 +82,13 @@ impl Provisioning<'_> {
         Ok(self.status(context, &entries, &revoked))
     }
 
-    fn plan_text(&self, context: &Context) -> String {
-        let width = context.ui.width();
+    fn plan_text(&self, width: Option<u16>) -> String {
         let mut text = String::new();
         if !self.plans.is_empty() || self.revocations.is_empty() {
             text.push_str(&plan_text(&self.account.account, &self.plans, width));
         }
         if !self.revocations.is_empty() {
-            text.push_str("\n\nNo longer in the roster, to be revoked:\n");
+            text.push_str("\n\nNo longer in the roster:\n");
             text.push_str(&revocation_text(&self.account.account, &self.revocations, width));
         }
         text
@@ -107,13 +105,13 @@ impl Provisioning<'_> {
     fn question(&self) -> String {
         let changes = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
         let account = &self.account.account;
-        match self.revocations.len() {
-            0 => format!("Apply {} in account {account}?", count(changes, "change")),
-            users => format!(
-                "Apply {} and revoke the keys of {} in account {account}?",
-                count(changes, "change"),
-                count(users, "user")
-            ),
+        let revoke = |users: usize| format!("evoke the keys of {}", count(users, "user"));
+        match (changes, self.revocations.len()) {
+            (_, 0) => format!("Apply {} in account {account}?", count(changes, "change")),
+            (0, users) => format!("R{} in account {account}?", revoke(users)),
+            (_, users) => {
+                format!("Apply {} and r{} in account {account}?", count(changes, "change"), revoke(users))
+            }
         }
     }
 
@@ -181,18 +179,29 @@ impl Provisioning<'_> {
         entries: &[EntryOutcome],
         revoked: &[RevocationOutcome],
     ) -> Result<(), CommandError> {
+        let width =
+            if presentation.outcome_aside { context.ui.status_width() } else { context.ui.data_width() };
         let text = match presentation.output {
             OutputFormat::Json => outcome_json(&self.account.account, entries, revoked),
             OutputFormat::Table => {
                 let changed: Vec<EntryOutcome> =
                     entries.iter().filter(|entry| !is_untouched(entry)).cloned().collect();
-                outcome_text(&changed, revoked, context.ui.width())
+                outcome_text(&changed, revoked, width)
             }
         };
-        if presentation.outcome_aside {
-            context.ui.status(&text);
+        if text.is_empty() {
+            // Nothing was to be done, and that has been said.
+        } else if presentation.outcome_aside {
+            context.ui.status(text.trim_end());
         } else {
             context.ui.data(&text)?;
+        }
+        if self.has_work() {
+            context.ui.status(&outcome_summary(&self.account.account, entries, revoked));
+        }
+        let is_complete = entries.iter().all(EntryOutcome::is_complete);
+        if !is_complete && !self.is_blocked() {
+            context.ui.hint("what is done stays done; the same command goes on from there");
         }
         for entry in entries {
             if let EntryEnd::Delivered(delivered) = &entry.end

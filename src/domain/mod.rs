@@ -23,7 +23,7 @@ pub use expiry::{Expiry, InvalidLifetime, Lifetime, MAX_LIFETIME_DAYS};
 pub use key_text::{InvalidKeyText, KeyText};
 pub use model::{InvalidModelId, InvalidRegion, ModelId, Region};
 pub use owner::{InvalidOwner, Owner, Purpose};
-pub use printable::printable;
+pub use printable::{is_harmless, printable};
 pub use secret::ApiKeySecret;
 pub use sink::{InvalidSink, SinkAddress};
 pub use tag::{InvalidTag, MANAGED_PREFIX, TagKey, TagValue};

@@ -13,15 +13,20 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// Whether a terminal only shows the character: it neither steers nor reorders nor hides.
+pub fn is_harmless(character: char) -> bool {
+    match character {
+        // Marks that reorder the text around them, zero-width characters, and the byte order mark.
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => false,
+        character => !character.is_control(),
+    }
+}
+
 fn visible(character: char) -> char {
     match character {
         '\n' | '\t' => ' ',
-        // Marks that reorder the text around them, zero-width characters, and the byte order mark.
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
-            '\u{fffd}'
-        }
-        character if character.is_control() => '\u{fffd}',
-        character => character,
+        character if is_harmless(character) => character,
+        _ => '\u{fffd}',
     }
 }
 

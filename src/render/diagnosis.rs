@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::{AccountId, Partition, printable};
 
 use super::outcome::pretty;
-use super::table::{cell, table, text};
+use super::table::Rows;
 
 /// Who the caller is and what it may do.
 #[derive(Debug, Clone)]
@@ -60,14 +60,18 @@ impl CheckResult {
 
 /// The diagnosis for people.
 pub fn diagnosis_text(diagnosis: &Diagnosis, width: Option<u16>) -> String {
-    let mut checks = table(&["WHAT", "RESULT", "FOUND"], width);
+    let mut checks = Rows::under(&["WHAT", "RESULT", "FOUND"]);
     for check in &diagnosis.checks {
         let (word, said) = check.result.words();
-        checks.add_row([cell(&[check.what, &format!("  {}", check.action)]), cell(&[word]), cell(&[said])]);
+        checks.add([
+            &[check.what.to_owned(), format!("  {}", check.action)],
+            &[word.to_owned()],
+            &[said.to_owned()],
+        ]);
     }
-    let mut commands = table(&["COMMAND", "TO"], width);
+    let mut commands = Rows::under(&["COMMAND", "TO"]);
     for (name, purpose) in &diagnosis.commands {
-        commands.add_row([cell(&[name]), cell(&[purpose])]);
+        commands.add([&[(*name).to_owned()], &[(*purpose).to_owned()]]);
     }
     format!(
         "account       {}\ncaller        {}\npartition     {}\nregion        {}\norganization  {}\n\n{}\n\n\
@@ -77,8 +81,8 @@ pub fn diagnosis_text(diagnosis: &Diagnosis, width: Option<u16>) -> String {
         diagnosis.partition,
         printable(&diagnosis.region),
         printable(&diagnosis.organization),
-        text(&checks),
-        text(&commands),
+        checks.text(width, &[2]),
+        commands.text(width, &[1]),
     )
 }
 

@@ -25,26 +25,19 @@ pub enum Identified {
 /// The answer, a fact a line.
 pub fn identified_text(text: &KeyText, found: &Identified) -> String {
     let users: Vec<&str> = text.users.iter().map(|user| user.as_str()).collect();
-    let mut said = format!(
-        "account       {}\nuser          {}\nalias         {}\n",
-        text.account,
-        printable(&users.join(" or ")),
-        printable(text.alias.as_str())
-    );
-    match found {
-        Identified::NotAsked => {}
+    let users = printable(&users.join(" or "));
+    let status = match found {
         Identified::Found(listed, now) => {
-            said.push('\n');
-            said.push_str(&key_details(&text.account, listed, *now));
+            let details = key_details(&text.account, listed, *now);
+            let renamed = !text.users.contains(&listed.key.user);
+            return if renamed { format!("{details}renamed from  {users}\n") } else { details };
         }
-        Identified::Gone => {
-            said.push_str("status        gone: the account has no key of this alias\n");
-        }
-        Identified::Unknown => {
-            said.push_str("status        unknown: the account could not be read in full\n");
-        }
-    }
-    said
+        Identified::NotAsked => "",
+        Identified::Gone => "status        gone: the account has no key of this alias\n",
+        Identified::Unknown => "status        unknown: the account could not be read in full\n",
+    };
+    let alias = printable(text.alias.as_str());
+    format!("account       {}\nuser          {users}\nalias         {alias}\n{status}", text.account)
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use crate::domain::{AccountId, Expiry, Key, printable};
 use crate::lifecycle::Record;
 
 use super::csv::csv;
-use super::table::{cell, table, text};
+use super::table::Rows;
 use super::words::{count, date, days_left, expiry};
 
 /// A key with what is known about its user.
@@ -84,45 +84,42 @@ impl ListedManagement {
     }
 }
 
-/// From this width on every fact has a column of its own.
-const WIDE: u16 = 132;
-
-/// The keys as a table of at most `width` columns.
+/// The keys as a table of at most `width` columns: a line a key where there is room, else two.
 pub fn keys_table(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
-    if width.is_none_or(|width| width >= WIDE) { wide(keys, now, width) } else { narrow(keys, now, width) }
+    wide(keys, now).text_if_it_fits(width).unwrap_or_else(|| narrow(keys, now).text(width, &[0]))
 }
 
-fn wide(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
-    let head = ["OWNER", "USER", "KEY", "STATUS", "CREATED", "EXPIRES", "LEFT", "USER IS"];
-    let mut table = table(&head, width);
+fn wide(keys: &[ListedKey], now: Timestamp) -> Rows {
+    let mut rows = Rows::under(&["OWNER", "USER", "KEY", "STATUS", "CREATED", "EXPIRES", "LEFT", "USER IS"]);
     for listed in keys {
         let key = &listed.key;
-        table.add_row([
-            cell(&[&listed.management.shown_owner()]),
-            cell(&[key.user.as_str()]),
-            cell(&[key.id.as_str()]),
-            cell(&[key.status(now).as_str()]),
-            cell(&[&date(key.created)]),
-            cell(&[&expiry(key.expiry)]),
-            cell(&[&days_left(key.expiry, now)]),
-            cell(&[listed.management.word()]),
+        rows.add([
+            &[listed.management.shown_owner()],
+            &[key.user.to_string()],
+            &[key.id.to_string()],
+            &[key.status(now).to_string()],
+            &[date(key.created)],
+            &[expiry(key.expiry)],
+            &[days_left(key.expiry, now)],
+            &[listed.management.word().to_owned()],
         ]);
     }
-    text(&table)
+    rows
 }
 
-fn narrow(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
-    let mut table = table(&["OWNER\n  USER", "KEY\n  USER IS", "STATUS\n  LEFT", "EXPIRES\nCREATED"], width);
+/// Two lines a key, so that ids and user names stay whole at 80 columns.
+fn narrow(keys: &[ListedKey], now: Timestamp) -> Rows {
+    let mut rows = Rows::under(&["OWNER\n  USER", "KEY\n  USER IS", "STATUS\n  LEFT", "EXPIRES\nCREATED"]);
     for listed in keys {
         let key = &listed.key;
-        table.add_row([
-            cell(&[&listed.management.shown_owner(), &format!("  {}", key.user)]),
-            cell(&[key.id.as_str(), &format!("  {}", listed.management.word())]),
-            cell(&[key.status(now).as_str(), &format!("  {}", days_left(key.expiry, now))]),
-            cell(&[&expiry(key.expiry), &date(key.created)]),
+        rows.add([
+            &[listed.management.shown_owner(), format!("  {}", key.user)],
+            &[key.id.to_string(), format!("  {}", listed.management.word())],
+            &[key.status(now).to_string(), format!("  {}", days_left(key.expiry, now))],
+            &[expiry(key.expiry), date(key.created)],
         ]);
     }
-    text(&table)
+    rows
 }
 
 /// One key, a fact a line.
@@ -136,7 +133,8 @@ pub fn key_details(account: &AccountId, listed: &ListedKey, now: Timestamp) -> S
     };
     let policy = match &listed.management {
         ListedManagement::Managed(record) => record.policy.clone().unwrap_or_else(|| "unknown".to_owned()),
-        ListedManagement::Unmanaged | ListedManagement::Unknown => "unknown".to_owned(),
+        ListedManagement::Unmanaged => "none by this tool".to_owned(),
+        ListedManagement::Unknown => "unknown".to_owned(),
     };
     let alias = key.alias.as_ref().map_or("unknown", |alias| alias.as_str());
     let ends = match key.expiry {
@@ -257,15 +255,17 @@ pub fn keys_csv(account: &AccountId, keys: &[ListedKey], now: Timestamp) -> Stri
     csv(&head, &rows)
 }
 
-/// `7 keys: 5 active, 1 inactive, 1 expired`, as a closing line.
-pub fn keys_summary(keys: &[ListedKey], now: Timestamp) -> String {
+/// `7 keys: 5 active, 1 inactive, 1 expired`, as a closing line; of how many, where filters left some out.
+pub fn keys_summary(keys: &[ListedKey], all: usize, now: Timestamp) -> String {
     let mut counted = std::collections::BTreeMap::new();
     for listed in keys {
         *counted.entry(listed.key.status(now)).or_insert(0_usize) += 1;
     }
     let parts: Vec<String> = counted.iter().map(|(status, number)| format!("{number} {status}")).collect();
-    match parts.is_empty() {
-        true => "no Bedrock API key in this account".to_owned(),
-        false => format!("{}: {}", count(keys.len(), "key"), parts.join(", ")),
+    match (keys.len(), all) {
+        (0, 0) => "no Bedrock API key".to_owned(),
+        (0, all) => format!("none of its {} is asked for", count(all, "key")),
+        (shown, all) if shown == all => format!("{}: {}", count(shown, "key"), parts.join(", ")),
+        (shown, all) => format!("{shown} of {}: {}", count(all, "key"), parts.join(", ")),
     }
 }

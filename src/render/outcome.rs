@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::domain::{AccountId, Expiry, printable};
+use crate::domain::{AccountId, Expiry, is_harmless, printable};
 use crate::lifecycle::{
     Deed, DeedOutcome, EntryEnd, EntryOutcome, Intent, Leftover, Note, RevocationEnd, RevocationOutcome,
     WhyUserStays,
 };
 
 use super::plan::{intent_word, last_segment, obstacle_words, owner_words};
-use super::table::{cell, table, text};
-use super::words::expiry;
+use super::table::Rows;
+use super::words::date;
 
 /// The outcome as a table; what failed stands with what AWS said.
 pub fn outcome_text(
@@ -20,42 +20,77 @@ pub fn outcome_text(
 ) -> String {
     let mut parts = Vec::new();
     if !entries.is_empty() {
-        let mut table = table(&["RESULT", "OWNER\n  USER", "WHAT"], width);
-        for entry in entries {
-            let (word, lines) = entry_words(entry);
-            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            table.add_row([
-                cell(&[word]),
-                cell(&[&owner_words(&entry.owner, &entry.purpose), &format!("  {}", entry.user)]),
-                cell(&lines),
-            ]);
-        }
-        parts.push(text(&table));
+        parts.push(wide(entries).text_if_it_fits(width).unwrap_or_else(|| narrow(entries).text(width, &[1])));
     }
     if !revocations.is_empty() {
-        let mut table = table(&["RESULT", "USER", "WHAT"], width);
+        let mut rows = Rows::under(&["RESULT", "USER", "WHAT"]);
         for revocation in revocations {
             let (word, lines) = revocation_words(revocation);
-            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            table.add_row([cell(&[word]), cell(&[revocation.user.as_str()]), cell(&lines)]);
+            rows.add([&[word.to_owned()], &[revocation.user.to_string()], &lines]);
         }
-        parts.push(text(&table));
+        parts.push(rows.text(width, &[2]));
     }
     parts.join("\n\n")
+}
+
+/// `account 123456789012: 5 delivered, 1 failed`, as a closing line.
+pub fn outcome_summary(
+    account: &AccountId,
+    entries: &[EntryOutcome],
+    revocations: &[RevocationOutcome],
+) -> String {
+    let words = entries
+        .iter()
+        .map(|entry| entry_words(entry).0)
+        .chain(revocations.iter().map(|each| revocation_words(each).0));
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for word in words {
+        match counted.iter_mut().find(|(counted, _)| counted.eq_ignore_ascii_case(word)) {
+            Some((_, number)) => *number += 1,
+            None => counted.push((word, 1)),
+        }
+    }
+    let parts: Vec<String> =
+        counted.iter().map(|(word, number)| format!("{number} {}", word.to_lowercase())).collect();
+    format!("account {account}: {}", parts.join(", "))
+}
+
+fn wide(entries: &[EntryOutcome]) -> Rows {
+    let mut rows = Rows::under(&["RESULT", "OWNER", "USER", "WHAT"]);
+    for entry in entries {
+        let (word, lines) = entry_words(entry);
+        let owner = owner_words(&entry.owner, &entry.purpose);
+        let lines = if entry.is_complete() { vec![lines.join(", ")] } else { lines };
+        rows.add([&[word.to_owned()], &[owner], &[entry.user.to_string()], &lines]);
+    }
+    rows
+}
+
+/// The place of a secret is a path to copy, so it stands under its owner and has the line to itself.
+fn narrow(entries: &[EntryOutcome]) -> Rows {
+    let mut rows = Rows::under(&["RESULT", "OWNER\n  WHAT"]);
+    for entry in entries {
+        let (word, what) = entry_words(entry);
+        let mut lines = vec![owner_words(&entry.owner, &entry.purpose)];
+        lines.extend(what.iter().map(|line| format!("  {line}")));
+        rows.add([&[word.to_owned()], &lines]);
+    }
+    rows
 }
 
 fn entry_words(entry: &EntryOutcome) -> (&'static str, Vec<String>) {
     match &entry.end {
         EntryEnd::Delivered(delivered) => {
+            let ends = match delivered.expiry {
+                Expiry::At(end) => format!("until {}", date(end)),
+                Expiry::Never => "without an end".to_owned(),
+            };
             let beside = match &delivered.note {
                 Note::File(_) => "note beside it",
                 Note::WithSecret => "note inside",
                 Note::Text(_) => "note below",
             };
-            let lines = vec![
-                format!("{} until {}", delivered.credential, expiry(delivered.expiry)),
-                format!("{}, {beside}", delivered.place),
-            ];
+            let lines = vec![format!("{} {ends}, {beside}", delivered.credential), delivered.place.clone()];
             ("delivered", lines)
         }
         EntryEnd::Done if entry.deeds.is_empty() => ("unchanged", vec!["as it should be".to_owned()]),
@@ -204,6 +239,7 @@ struct RevocationJson {
     user: String,
     result: &'static str,
     user_deleted: bool,
+    user_stays: Option<String>,
     done: Vec<String>,
     not_done: Vec<String>,
 }
@@ -261,24 +297,39 @@ fn entry_json(entry: &EntryOutcome) -> EntryJson {
 
 fn revocation_json(revocation: &RevocationOutcome) -> RevocationJson {
     let (result, _) = revocation_words(revocation);
-    let mut not_done = failures(&revocation.deeds);
-    if let RevocationEnd::UserStays(why) = &revocation.end {
-        not_done.push(format!("the user stays: {}", why_user_stays(why)));
-    }
+    let user_stays = match &revocation.end {
+        RevocationEnd::UserStays(why) => Some(printable(&why_user_stays(why))),
+        RevocationEnd::UserDeleted
+        | RevocationEnd::Switched
+        | RevocationEnd::Incomplete
+        | RevocationEnd::NotStarted
+        | RevocationEnd::InFlight => None,
+    };
     RevocationJson {
         user: revocation.user.to_string(),
         result,
         user_deleted: revocation.end == RevocationEnd::UserDeleted,
+        user_stays,
         done: done_words(&revocation.deeds),
-        not_done: not_done.iter().map(|line| printable(line)).collect(),
+        not_done: failures(&revocation.deeds).iter().map(|line| printable(line)).collect(),
     }
 }
 
-/// JSON over several lines with a line break at its end.
+/// JSON over several lines with a line break at its end. Control and direction-changing characters are escaped, also
+/// those that JSON would allow as they are: what AWS says reaches a program whole and a terminal harmless.
 pub(super) fn pretty<T: Serialize>(value: &T) -> String {
     // The structures here have text keys and no custom serialisers, so that this cannot fail.
-    let mut text =
+    let text =
         serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
-    text.push('\n');
-    text
+    let mut safe = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        if character == '\n' || is_harmless(character) {
+            safe.push(character);
+        } else {
+            let mut units = [0; 2];
+            safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    safe.push('\n');
+    safe
 }

@@ -4,34 +4,34 @@ use serde::Serialize;
 
 use crate::domain::{AccountId, Expiry, Lifetime, Owner, Purpose, printable};
 use crate::lifecycle::{
-    DeletionReason, EntryPlan, Intent, KeyRevocation, Obstacle, Remark, RenewalReason, RevocationPlan, Step,
-    UserFate,
+    DeletionReason, EntryPlan, Intent, KeyRevocation, Obstacle, Permissions, Remark, RenewalReason,
+    RevocationPlan, Step, UserFate,
 };
 
 use super::outcome::{leftover_words, pretty, why_user_stays};
-use super::table::{cell, table, text};
-use super::words::{count, date, expiry};
+use super::table::Rows;
+use super::words::{count, date};
 
 /// The plan of a roster, or of one key. Entries that are as they should be are counted and not listed.
 pub fn plan_text(account: &AccountId, plans: &[EntryPlan], width: Option<u16>) -> String {
-    let mut table = table(&["PLAN", "OWNER\n  USER", "WHAT"], width);
     let shown: Vec<&EntryPlan> =
         plans.iter().filter(|plan| plan.intent != Intent::Nothing || !plan.remarks.is_empty()).collect();
     if shown.is_empty() {
         return format!("account {account}, {}", tally(plans));
     }
+    let mut wide = Rows::under(&["PLAN", "OWNER", "USER", "WHAT"]);
+    let mut narrow = Rows::under(&["PLAN", "OWNER\n  USER", "WHAT"]);
     for plan in shown {
-        let mut lines = vec![summary(plan)];
-        lines.extend(plan.steps.iter().filter_map(step_words));
-        lines.extend(plan.remarks.iter().map(remark_words));
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        table.add_row([
-            cell(&[intent_word(&plan.intent)]),
-            cell(&[&owner_words(&plan.desired.owner, &plan.desired.purpose), &format!("  {}", plan.user)]),
-            cell(&lines),
-        ]);
+        let mut what = summary(plan);
+        what.extend(plan.steps.iter().filter_map(|step| step_words(step, plan)));
+        what.extend(plan.remarks.iter().map(remark_words));
+        let intent = [intent_word(&plan.intent).to_owned()];
+        let owner = owner_words(&plan.desired.owner, &plan.desired.purpose);
+        narrow.add([&intent, &[owner.clone(), format!("  {}", plan.user)], &what]);
+        wide.add([&intent, &[owner], &[plan.user.to_string()], &[what.join(", ")]]);
     }
-    format!("{}\n\naccount {account}, {}", text(&table), tally(plans))
+    let table = wide.text_if_it_fits(width).unwrap_or_else(|| narrow.text(width, &[1, 2]));
+    format!("{table}\n\naccount {account}, {}", tally(plans))
 }
 
 /// `2 to create, 1 to renew, 3 unchanged`.
@@ -69,28 +69,60 @@ pub(super) fn intent_word(intent: &Intent) -> &'static str {
     }
 }
 
-fn summary(plan: &EntryPlan) -> String {
+/// What a plan comes to, a phrase a line.
+fn summary(plan: &EntryPlan) -> Vec<String> {
     let desired = &plan.desired;
-    let issue = || {
-        let lifetime =
-            desired.lifetime.map_or_else(|| "never expires".to_owned(), |lifetime| lifetime.to_string());
-        format!("key for {lifetime}, {}, to {}", desired.permissions.name(), desired.delivery.sink)
+    let mut lines = match &plan.intent {
+        Intent::Create => Vec::new(),
+        Intent::Adopt => vec!["take over the user".to_owned()],
+        Intent::Renew(reason) => vec![renewal_words(*reason)],
+        Intent::Keep => vec!["the key stays".to_owned()],
+        Intent::Nothing => vec!["as it should be".to_owned()],
+        Intent::Blocked(obstacle) => vec![obstacle_words(obstacle)],
     };
-    let issues = plan.steps.iter().any(|step| matches!(step, Step::Issue(_)));
-    match &plan.intent {
-        Intent::Create => issue(),
-        Intent::Adopt if issues => format!("take over the user; {}", issue()),
-        Intent::Adopt => "take over the user with the key it has".to_owned(),
-        Intent::Renew(reason) => format!("{}; {}", renewal_words(*reason), issue()),
-        Intent::Keep => "the key stays".to_owned(),
-        Intent::Nothing => "as it should be".to_owned(),
-        Intent::Blocked(obstacle) => obstacle_words(obstacle),
+    if issues(plan) {
+        let lifetime = desired
+            .lifetime
+            .map_or_else(|| "key that never ends".to_owned(), |lifetime| format!("key for {lifetime}"));
+        lines.push(format!("{lifetime}, to {}", desired.delivery.sink));
+        lines.push(format!("with {}", permission_words(&desired.permissions)));
+    } else if plan.intent == Intent::Adopt {
+        lines.push("the keys it has stay".to_owned());
+    }
+    lines
+}
+
+fn issues(plan: &EntryPlan) -> bool {
+    plan.steps.iter().any(|step| matches!(step, Step::Issue(_)))
+}
+
+/// `inference-only for 2 models, in 1 Region`.
+fn permission_words(permissions: &Permissions) -> String {
+    let name = permissions.name();
+    match permissions {
+        Permissions::AwsManaged(_) | Permissions::Managed(_) => name.to_owned(),
+        Permissions::InferenceOnly(narrowing) => {
+            let narrowed = [
+                ("for", narrowing.models.len(), "model"),
+                ("in", narrowing.regions.len(), "Region"),
+                ("from", narrowing.source_ips.len(), "network"),
+            ];
+            let narrowed: Vec<String> = narrowed
+                .into_iter()
+                .filter(|(_, number, _)| *number > 0)
+                .map(|(how, number, noun)| format!(" {how} {}", count(number, noun)))
+                .collect();
+            format!("{name}{}", narrowed.concat())
+        }
     }
 }
 
 fn renewal_words(reason: RenewalReason) -> String {
     match reason {
-        RenewalReason::Ending(end) => format!("the old key ends {}", expiry(end)),
+        RenewalReason::Ending(end) => match end {
+            Expiry::At(instant) => format!("the old key ends {}", date(instant)),
+            Expiry::Never => "the old key never ends".to_owned(),
+        },
         RenewalReason::NeverEnds => "the old key never ends".to_owned(),
         RenewalReason::Undelivered => "the old key reached nobody".to_owned(),
         RenewalReason::Asked => "asked for".to_owned(),
@@ -116,14 +148,17 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
 }
 
 /// The steps that an admin must see: all but those that a new key always takes.
-fn step_words(step: &Step) -> Option<String> {
+fn step_words(step: &Step, plan: &EntryPlan) -> Option<String> {
     match step {
+        // A plan that issues a key says with which policy.
+        Step::Attach(_) | Step::WriteInline(_) if issues(plan) => None,
         Step::CreateUser { boundary, .. } => {
             boundary.as_ref().map(|arn| format!("with boundary {}", arn.name()))
         }
         Step::Tag(_) => Some("sets tags".to_owned()),
         Step::SetBoundary(arn) => Some(format!("sets boundary {}", arn.name())),
-        Step::Attach(_) | Step::Issue(_) => None,
+        Step::Attach(arn) => Some(format!("attaches {}", last_segment(arn))),
+        Step::Issue(_) => None,
         Step::WriteInline(_) => Some("writes its inline policy".to_owned()),
         Step::Detach(arn) => Some(format!("detaches {}", last_segment(arn))),
         Step::DeleteInline => Some("deletes its inline policy".to_owned()),
@@ -152,25 +187,29 @@ pub(super) fn remark_words(remark: &Remark) -> String {
     }
 }
 
-/// The revocations of a plan.
+/// The revocations of a plan, a row a user.
 pub fn revocation_text(account: &AccountId, plans: &[RevocationPlan], width: Option<u16>) -> String {
-    let mut table = table(&["USER", "KEY", "WHAT"], width);
+    let mut rows = Rows::under(&["PLAN", "USER", "WHAT"]);
     for plan in plans {
-        for KeyRevocation { key, suspend_first } in &plan.keys {
-            let what = if *suspend_first { "suspend, then delete" } else { "delete" };
-            table.add_row([cell(&[plan.user.as_str()]), cell(&[key.id.as_str()]), cell(&[what])]);
-        }
-        let fate = match &plan.fate {
-            UserFate::Deleted(leftovers) if leftovers.is_empty() => "then delete the user".to_owned(),
+        let mut what: Vec<String> = plan.keys.iter().map(key_revocation_words).collect();
+        match &plan.fate {
             UserFate::Deleted(leftovers) => {
-                let words: Vec<String> = leftovers.iter().map(leftover_words).collect();
-                format!("then delete the user and on it: {}", words.join(", "))
+                what.extend(leftovers.iter().map(|leftover| format!("remove {}", leftover_words(leftover))));
+                what.push("delete the user".to_owned());
             }
-            UserFate::Stays(why) => format!("the user stays: {}", why_user_stays(why)),
-        };
-        table.add_row([cell(&[plan.user.as_str()]), cell(&[""]), cell(&[&fate])]);
+            UserFate::Stays(why) => what.push(format!("the user stays: {}", why_user_stays(why))),
+        }
+        rows.add([&["revoke".to_owned()], &[plan.user.to_string()], &what]);
     }
-    format!("{}\n\naccount {account}", text(&table))
+    let keys = plans.iter().map(|plan| plan.keys.len()).sum();
+    let users = plans.iter().filter(|plan| matches!(plan.fate, UserFate::Deleted(_))).count();
+    let users = if users == 0 { String::new() } else { format!(", {} to delete", count(users, "user")) };
+    format!("{}\n\naccount {account}, {} to revoke{users}", rows.text(width, &[2]), count(keys, "key"))
+}
+
+fn key_revocation_words(KeyRevocation { key, suspend_first }: &KeyRevocation) -> String {
+    let verb = if *suspend_first { "suspend and delete" } else { "delete" };
+    format!("{verb} {}", key.id)
 }
 
 #[derive(Serialize)]
@@ -209,7 +248,7 @@ pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[Revoca
         purpose: (!plan.desired.purpose.is_unnamed()).then(|| plan.desired.purpose.to_string()),
         user: plan.user.to_string(),
         plan: intent_word(&plan.intent),
-        what: printable(&summary(plan)),
+        what: printable(&summary(plan).join(", ")),
         lifetime_days: plan.desired.lifetime.map(Lifetime::days),
         sink: plan.desired.delivery.sink.to_string(),
         steps: plan.steps.iter().map(step_name).collect(),

@@ -1,33 +1,218 @@
-//! Tables without lines: a bold head, two spaces between columns, cells made printable.
+//! Tables without lines: a bold head, two spaces between columns, cells made printable, and widths that fit.
+//!
+//! Ids and user names are never broken, because they are copied: only the columns a table names give way, at spaces.
 
+use anstyle::Style;
 use comfy_table::presets::NOTHING;
-use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use comfy_table::{ContentArrangement, Table};
 
 use crate::domain::printable;
 
-/// An empty table that fits `width` columns, or is as wide as it needs to be.
-pub(super) fn table(head: &[&str], width: Option<u16>) -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    match width {
-        Some(width) => table.set_width(width),
-        None => table.set_content_arrangement(ContentArrangement::Disabled),
-    };
-    table.set_header(head.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
-    table.column_iter_mut().for_each(|column| {
-        column.set_padding((0, 2));
-    });
-    table
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// A column that gives way keeps its longest word whole up to this length: a generated user name, two spaces in.
+const LONGEST_WORD: usize = 36;
+
+const HEAD: Style = Style::new().bold();
+
+/// Rows of cells under a head; a cell is one or several lines.
+pub(super) struct Rows {
+    rows: Vec<Vec<Vec<String>>>,
+    columns: usize,
 }
 
-/// A cell of untrusted text; lines are kept apart, control characters are not.
-pub(super) fn cell(lines: &[&str]) -> Cell {
-    let lines: Vec<String> = lines.iter().map(|line| printable(line)).collect();
-    Cell::new(lines.join("\n"))
+impl Rows {
+    /// No row yet. A head may have two lines, as cells may.
+    pub(super) fn under(head: &[&str]) -> Self {
+        let head = head.iter().map(|text| text.lines().map(ToOwned::to_owned).collect()).collect();
+        Self { columns: Vec::len(&head), rows: vec![head] }
+    }
+
+    /// Adds a row of untrusted text; the lines of a cell are kept apart, control characters are not kept.
+    pub(super) fn add<const N: usize>(&mut self, cells: [&[String]; N]) {
+        let row = cells.map(|lines| lines.iter().map(|line| printable(line)).collect());
+        self.rows.push(row.into());
+    }
+
+    /// The table with a line a row, where `width` has room for it.
+    pub(super) fn text_if_it_fits(&self, width: Option<u16>) -> Option<String> {
+        let needed: usize = (0..self.columns).map(|column| self.natural_width(column) + GAP).sum();
+        let fits = width.is_none_or(|width| needed.saturating_sub(GAP) <= usize::from(width));
+        fits.then(|| self.text(None, &[]))
+    }
+
+    /// The table in at most `width` columns, as far as words that must not be broken allow. The columns named by
+    /// `giving` give way, the first first.
+    pub(super) fn text(&self, width: Option<u16>, giving: &[usize]) -> String {
+        let widths = self.widths(width, giving);
+        let mut table = Table::new();
+        table.load_style(NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Disabled);
+        let mut head = 0;
+        for row in &self.rows {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (lines, width))| {
+                    let long = if column + 1 == self.columns { LongWords::Whole } else { LongWords::Broken };
+                    let lines = lines.iter().flat_map(|line| wrapped(line, *width, long));
+                    lines.collect::<Vec<_>>().join("\n")
+                })
+                .collect();
+            if head == 0 {
+                head = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(1);
+            }
+            table.add_row(cells);
+        }
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
+        });
+        let lines = table.lines().enumerate().map(|(number, line)| {
+            let line = line.trim_end();
+            if number < head { format!("{HEAD}{line}{HEAD:#}") } else { line.to_owned() }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn widths(&self, width: Option<u16>, giving: &[usize]) -> Vec<usize> {
+        let mut widths: Vec<usize> = (0..self.columns).map(|column| self.natural_width(column)).collect();
+        let Some(width) = width else { return widths };
+        let gaps = GAP * self.columns.saturating_sub(1);
+        for &column in giving {
+            let excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(usize::from(width));
+            let floor = self.longest_word(column).min(LONGEST_WORD);
+            if let Some(there) = widths.get_mut(column) {
+                *there = there.saturating_sub(excess).max(floor);
+            }
+        }
+        widths
+    }
+
+    fn natural_width(&self, column: usize) -> usize {
+        self.lines_of(column).map(|line| line.chars().count()).max().unwrap_or(0)
+    }
+
+    fn longest_word(&self, column: usize) -> usize {
+        let words = self.lines_of(column).flat_map(|line| {
+            let indent = indent_of(line);
+            line.split_whitespace().map(move |word| indent + word.chars().count())
+        });
+        words.max().unwrap_or(0)
+    }
+
+    fn lines_of(&self, column: usize) -> impl Iterator<Item = &String> {
+        self.rows.iter().filter_map(move |row| row.get(column)).flatten()
+    }
 }
 
-/// The table as text without the padding at the ends of its lines.
-pub(super) fn text(table: &Table) -> String {
-    let lines = table.lines().map(|line| line.trim_end().to_owned());
-    lines.collect::<Vec<_>>().join("\n")
+/// What becomes of a word that is longer than its column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LongWords {
+    /// It is broken, so that the next column stays where it is.
+    Broken,
+    /// It stands out at the end of the line: the terminal wraps it, and it can still be copied whole.
+    Whole,
+}
+
+/// A line in pieces of at most `width` characters, broken at spaces; what follows stands as far in as the line did.
+fn wrapped(line: &str, width: usize, long: LongWords) -> Vec<String> {
+    let indent = " ".repeat(indent_of(line));
+    let room = width.saturating_sub(indent.len()).max(1);
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = String::new();
+    for word in line.split_whitespace() {
+        let needed = current.chars().count() + usize::from(!current.is_empty()) + word.chars().count();
+        if needed > room && !current.is_empty() {
+            lines.push(std::mem::take(&mut current));
+        }
+        if !current.is_empty() {
+            current.push(' ');
+        }
+        current.push_str(word);
+        while long == LongWords::Broken && current.chars().count() > room {
+            let rest = current.chars().skip(room).collect();
+            lines.push(current.chars().take(room).collect());
+            current = rest;
+        }
+    }
+    lines.push(current);
+    lines.into_iter().map(|line| format!("{indent}{line}")).collect()
+}
+
+fn indent_of(line: &str) -> usize {
+    line.chars().take_while(|character| *character == ' ').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn line(text: &str) -> Vec<String> {
+        vec![text.to_owned()]
+    }
+
+    /// Without the codes for the bold head.
+    fn plain(rows: &Rows, width: Option<u16>, giving: &[usize]) -> String {
+        rows.text(width, giving).replace("\u{1b}[1m", "").replace("\u{1b}[0m", "")
+    }
+
+    #[test]
+    fn the_column_that_gives_way_breaks_at_spaces_and_keeps_its_indent() {
+        let mut rows = Rows::under(&["OWNER", "KEY"]);
+        rows.add([&["support desk of the house".to_owned(), "  user name in it".to_owned()], &line("ACCA1")]);
+        assert_eq!(
+            plain(&rows, Some(24), &[0]).lines().collect::<Vec<_>>(),
+            ["OWNER            KEY", "support desk of  ACCA1", "the house", "  user name in", "  it"]
+        );
+    }
+
+    #[test]
+    fn a_line_a_row_is_taken_up_to_the_last_column() {
+        let mut rows = Rows::under(&["A", "B"]);
+        rows.add([&line("12345"), &line("67890")]);
+        assert!(rows.text_if_it_fits(Some(12)).is_some());
+        assert!(rows.text_if_it_fits(Some(11)).is_none());
+        assert!(rows.text_if_it_fits(None).is_some());
+    }
+
+    #[test]
+    fn an_address_at_the_end_of_a_line_stays_whole() {
+        let mut rows = Rows::under(&["A", "PLACE"]);
+        rows.add([&line("x"), &line("in delivered/vision-team@example.com.env")]);
+        let text = plain(&rows, Some(20), &[1]);
+        assert!(text.ends_with("\n   delivered/vision-team@example.com.env"), "{text}");
+    }
+
+    #[test]
+    fn a_long_word_before_another_column_is_broken() {
+        let mut rows = Rows::under(&["A", "B"]);
+        rows.add([&line(&"x".repeat(60)), &line("here")]);
+        let text = plain(&rows, Some(50), &[0]);
+        assert_eq!(text.lines().nth(1).unwrap(), format!("{}  here", "x".repeat(44)));
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_a_cell() {
+        let mut rows = Rows::under(&["A"]);
+        rows.add([&line("red\u{1b}[31m\u{9b}2J\nx")]);
+        assert!(!plain(&rows, None, &[]).chars().any(|each| each.is_control() && each != '\n'));
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_whose_words_fit_is_never_wider_than_asked(
+            cells in proptest::collection::vec(("[a-z]{1,16}( [a-z]{1,16}){0,4}", "[A-Z0-9]{1,20}"), 1..5),
+            width in 40_u16..100,
+        ) {
+            let mut rows = Rows::under(&["ONE", "TWO"]);
+            for (one, two) in &cells {
+                rows.add([&line(one), &line(two)]);
+            }
+            for line in plain(&rows, Some(width), &[0]).lines() {
+                prop_assert!(line.chars().count() <= usize::from(width), "{line}");
+            }
+        }
+    }
 }

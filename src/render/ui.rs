@@ -1,5 +1,6 @@
 //! The terminal: data to standard output, everything else to standard error, and nothing printed any other way.
 
+use std::future::Future;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
+
+use super::secret_input::{self, Source};
 
 /// How the terminal is to be used.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +32,16 @@ pub enum Answer {
     Yes,
     /// Stop.
     No,
+    /// Ctrl-C instead of an answer.
+    Interrupted,
     /// There is nobody to ask.
     Nobody,
+}
+
+/// The width of a terminal, as it says itself or as the environment says.
+fn width_of(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<u16> {
+    let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
+    size.map(|(width, _)| width.0).filter(|width| *width > 0).or_else(from_environment)
 }
 
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -50,13 +61,15 @@ impl Ui {
     }
 
     /// The width that tables on standard output must fit, in columns; nothing where no terminal limits it.
-    pub fn width(&self) -> Option<u16> {
-        let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
-        if io::stdout().is_terminal() {
-            terminal_size::terminal_size().map(|(width, _)| width.0).or_else(from_environment)
-        } else {
-            None
-        }
+    pub fn data_width(&self) -> Option<u16> {
+        let stream = io::stdout();
+        if stream.is_terminal() { width_of(terminal_size::terminal_size_of(&stream)) } else { None }
+    }
+
+    /// The width that tables on standard error must fit.
+    pub fn status_width(&self) -> Option<u16> {
+        let stream = io::stderr();
+        if stream.is_terminal() { width_of(terminal_size::terminal_size_of(&stream)) } else { None }
     }
 
     /// Writes data to standard output. A reader that went away is an error for the caller to turn into an exit code.
@@ -97,21 +110,30 @@ impl Ui {
         let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact_opt();
         match asked {
             Ok(Some(true)) => Answer::Yes,
-            // A terminal that fails in the middle of a question has not said yes.
-            Ok(Some(false) | None) | Err(_) => Answer::No,
+            Ok(Some(false) | None) => Answer::No,
+            Err(dialoguer::Error::IO(error)) => {
+                // The question stands there without an end of line and with its cursor hidden.
+                let _ = dialoguer::console::Term::stderr().show_cursor();
+                self.say("");
+                // A terminal that fails in the middle of a question has not said yes.
+                if error.kind() == io::ErrorKind::Interrupted { Answer::Interrupted } else { Answer::No }
+            }
         }
     }
 
-    /// Reads a secret: from a prompt that does not show it, or all of standard input where nobody sits there. At most
-    /// 64 KiB, because what is pasted may be a whole log line but not a log.
-    pub fn read_secret(&self, prompt: &str) -> io::Result<Zeroizing<String>> {
-        if self.interactive {
-            let typed = dialoguer::Password::new().with_prompt(prompt).report(false).interact();
-            return typed.map(Zeroizing::new).map_err(io::Error::other);
+    /// Reads a secret: from a prompt that does not show it, or all of standard input where nobody sits there. Nothing
+    /// where `interrupted` came first.
+    pub async fn read_secret(
+        &self,
+        prompt: &'static str,
+        interrupted: impl Future<Output = ()>,
+    ) -> io::Result<Option<Zeroizing<String>>> {
+        let source = if self.interactive { Source::Prompt(prompt) } else { Source::Pipe };
+        let read = secret_input::read(source, interrupted).await;
+        if self.interactive && matches!(read, Ok(None)) {
+            self.say("");
         }
-        let mut text = Zeroizing::new(String::with_capacity(64 * 1024));
-        io::Read::read_to_string(&mut io::Read::take(io::stdin().lock(), 64 * 1024), &mut text)?;
-        Ok(text)
+        read
     }
 
     /// A progress bar on standard error; on anything but a terminal it draws nothing.

@@ -12,7 +12,7 @@ pub(super) async fn run(
     arguments: &IdentifyArguments,
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
-    let text = leaked::read(context)?;
+    let text = leaked::read(context).await?;
     let show = |found: &Identified| match arguments.output {
         OutputFormat::Table => context.ui.data(&identified_text(&text, found)),
         OutputFormat::Json => context.ui.data(&identified_json(&text, found)),
@@ -38,11 +38,10 @@ pub(super) async fn run(
     let found = match_of(&reading, &text, now);
     show(&found)?;
     let not_read = reading.not_read();
-    for gap in &not_read {
-        context.ui.warning(&format!("not read: {gap}"));
-    }
+    AccountReading::warn(context, &not_read);
     if let Identified::Found(listed, _) = &found {
-        context.ui.hint(&format!("`bedrock-keys keys revoke {} --adopt` kills it", listed.key.id));
+        let adopt = if listed.management.owner().is_some() { "" } else { " --adopt" };
+        context.ui.hint(&format!("`bedrock-keys keys revoke {}{adopt}` kills it", listed.key.id));
     }
     Ok(if not_read.is_empty() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
 }

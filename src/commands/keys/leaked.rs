@@ -4,11 +4,13 @@ use crate::commands::{CommandError, Context};
 use crate::domain::{AccountId, CredentialAlias, Key, KeyText};
 
 /// Reads a key from the prompt or standard input. The text is wiped once its public part is out of it.
-pub(super) fn read(context: &Context) -> Result<KeyText, CommandError> {
+pub(super) async fn read(context: &Context) -> Result<KeyText, CommandError> {
     let text = context
         .ui
-        .read_secret("Leaked key (not shown)")
-        .map_err(|error| CommandError::failed(format!("cannot read the key: {error}")))?;
+        .read_secret("Leaked key (not shown)", context.interruption.asked_for())
+        .await
+        .map_err(|error| CommandError::failed(format!("cannot read the key: {error}")))?
+        .ok_or_else(CommandError::interrupted)?;
     KeyText::parse(&text).map_err(|error| {
         CommandError::usage(error.to_string()).hint("paste the key itself, or the line it stands in")
     })

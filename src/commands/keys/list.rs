@@ -12,19 +12,18 @@ pub(super) async fn run(arguments: &ListArguments, context: &Context) -> Result<
     let reading = context.interruption.or(AccountReading::read(&session, &session.iam())).await??;
     let account = &reading.identity.account;
     let not_read = reading.not_read();
-    let keys: Vec<ListedKey> =
-        reading.listed_keys().into_iter().filter(|listed| is_wanted(listed, arguments, now)).collect();
-    for gap in &not_read {
-        context.ui.warning(&format!("not read: {gap}"));
-    }
+    let mut keys: Vec<ListedKey> = reading.listed_keys();
+    let all = keys.len();
+    keys.retain(|listed| is_wanted(listed, arguments, now));
+    AccountReading::warn(context, &not_read);
     match arguments.output {
         TableFormat::Table => {
             if !keys.is_empty() {
-                context.ui.data(&keys_table(&keys, now, context.ui.width()))?;
+                context.ui.data(&keys_table(&keys, now, context.ui.data_width()))?;
             }
             // What was not read may hold more keys, and then "no key" would be a guess.
             if not_read.is_empty() || !keys.is_empty() {
-                context.ui.status(&format!("account {account}, {}", keys_summary(&keys, now)));
+                context.ui.status(&format!("account {account}, {}", keys_summary(&keys, all, now)));
             }
         }
         TableFormat::Json => context.ui.data(&keys_json(account, &keys, &not_read, now))?,

@@ -15,7 +15,7 @@ use super::selection::{Named, Reach, Selected, select};
 
 pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     // The key is read before anything else: it is what the person at the prompt came for.
-    let leaked = if arguments.leaked { Some(leaked::read(context)?) } else { None };
+    let leaked = if arguments.leaked { Some(leaked::read(context).await?) } else { None };
     let (session, now) = context.session().await?;
     let iam = session.iam();
     let (account, plans) =
@@ -24,18 +24,18 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
     if arguments.dry_run {
         match arguments.output {
             OutputFormat::Table => {
-                context.ui.data(&revocation_text(&account.account, &plans, context.ui.width()))?;
+                context.ui.data(&revocation_text(&account.account, &plans, context.ui.data_width()))?;
             }
             OutputFormat::Json => context.ui.data(&plan_json(&account.account, &[], &plans))?,
         }
         return Ok(ExitStatus::Done);
     }
-    context.ui.status(&revocation_text(&account.account, &plans, context.ui.width()));
+    context.ui.status(&revocation_text(&account.account, &plans, context.ui.status_width()));
     let question = format!("Revoke {} in account {}?", count(keys, "key"), account.account);
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
     match arguments.output {
-        OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.width()))?,
+        OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.data_width()))?,
         OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
     }
     let complete = outcomes.iter().all(RevocationOutcome::is_complete);
@@ -84,7 +84,9 @@ fn selected_by_text(reading: &AccountReading, text: &KeyText) -> Result<Selected
         let message = format!("account {} has no key of alias `{}`", text.account, text.alias);
         let error = CommandError::failed(message);
         return Err(match leaked::without_alias(keys) {
-            0 => error.hint("it was deleted already; `bedrock-keys keys list` shows the keys there are"),
+            0 => error.hint(
+                "it was deleted already, or never existed; `bedrock-keys keys list` shows the keys there are",
+            ),
             number => {
                 error.hint(format!("IAM gave no alias for {}: it may be one of them", count(number, "key")))
             }

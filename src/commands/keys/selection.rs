@@ -70,7 +70,12 @@ pub(super) fn select(
         Named::User(user) => account.keys_of(user).cloned().collect(),
     };
     if keys.is_empty() {
-        return Err(CommandError::failed(format!("account {} has no such key", account.account))
+        let of = match named {
+            Named::Ids(_) => String::new(),
+            Named::Owner(owner) => format!(" of owner `{owner}`"),
+            Named::User(user) => format!(" on user `{user}`"),
+        };
+        return Err(CommandError::failed(format!("account {} has no Bedrock API key{of}", account.account))
             .hint("`bedrock-keys keys list` shows the keys there are"));
     }
     let mut by_user: BTreeMap<UserName, Vec<Key>> = BTreeMap::new();
@@ -87,10 +92,9 @@ pub(super) fn select(
         .map(|selected| selected.user.as_str())
         .collect();
     if reach == Reach::Managed && !foreign.is_empty() {
-        let message = format!("this tool does not manage {}; nothing was changed", foreign.join(", "));
-        return Err(
-            CommandError::failed(message).hint("pass --adopt to act on keys of users it does not manage")
-        );
+        let message = format!("this tool does not manage `{}`; nothing was changed", foreign.join("`, `"));
+        return Err(CommandError::failed(message)
+            .hint("pass --adopt to act on the keys of users that it does not manage"));
     }
     Ok(selected)
 }
@@ -103,9 +107,9 @@ fn by_id(account: &ObservedAccount, ids: &[CredentialId]) -> Result<Vec<Key>, Co
         return Ok(found);
     }
     let message = format!(
-        "account {} has no Bedrock API key {}; nothing was changed",
+        "account {} has no Bedrock API key `{}`; nothing was changed",
         account.account,
-        missing.join(", ")
+        missing.join("`, `")
     );
     Err(CommandError::failed(message).hint("`bedrock-keys keys list` shows the keys there are"))
 }

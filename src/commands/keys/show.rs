@@ -18,9 +18,7 @@ pub(super) async fn run(arguments: &ShowArguments, context: &Context) -> Result<
         ))
         .hint("`bedrock-keys keys list` shows the keys there are"));
     };
-    for gap in &not_read {
-        context.ui.warning(&format!("not read: {gap}"));
-    }
+    AccountReading::warn(context, &not_read);
     match arguments.output {
         OutputFormat::Table => context.ui.data(&key_details(account, &listed, now))?,
         OutputFormat::Json => context.ui.data(&keys_json(account, &[listed], &not_read, now))?,

@@ -1,13 +1,14 @@
 //! `keys deactivate` and `keys activate`.
 
 use crate::apply::{RevocationKind, switch_keys};
+use crate::aws::Iam;
 use crate::cli::{OutputFormat, SwitchArguments};
 use crate::commands::account::AccountReading;
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::domain::{Key, KeyStatus};
-use crate::lifecycle::RevocationOutcome;
-use crate::render::{count, outcome_json, outcome_text};
+use crate::domain::{AccountId, Key, KeyStatus};
+use crate::lifecycle::{RevocationEnd, RevocationOutcome};
+use crate::render::{count, outcome_json, outcome_text, switch_json, switch_text};
 
 use super::selection::{Named, Reach, Selected, select};
 
@@ -35,26 +36,64 @@ pub(super) async fn run(
     }
     selected.retain(|each| !each.keys.is_empty());
     let keys: Vec<&Key> = selected.iter().flat_map(|each| &each.keys).collect();
-    if keys.is_empty() {
-        context.ui.status(&format!("nothing to do: no key to {verb}"));
-        return Ok(ExitStatus::Done);
-    }
-    for key in &keys {
-        context.ui.status(&format!("{verb} {} of {}", key.id, key.user));
-    }
+    let plan = |width| switch_text(&account.account, verb, &keys, width);
     if arguments.dry_run {
+        match arguments.output {
+            OutputFormat::Table => context.ui.data(&plan(context.ui.data_width()))?,
+            OutputFormat::Json => context.ui.data(&switch_json(&account.account, verb, &keys))?,
+        }
         return Ok(ExitStatus::Done);
     }
-    let question = format!("{verb} {} in account {}?", count(keys.len(), "key"), account.account);
-    confirm(context, &question, arguments.yes, Effect::TakesAway)?;
-    let mut outcomes: Vec<RevocationOutcome> = Vec::new();
-    for Selected { user, keys, .. } in &selected {
-        outcomes.push(switch_keys(&iam, user, keys, kind).await);
+    context.ui.status(&plan(context.ui.status_width()));
+    let mut outcomes = Vec::new();
+    if !keys.is_empty() {
+        let capital = if kind == RevocationKind::Activate { "Activate" } else { "Suspend" };
+        let question = format!("{capital} {} in account {}?", count(keys.len(), "key"), account.account);
+        confirm(context, &question, arguments.yes, Effect::TakesAway)?;
+        outcomes = switch_all(context, &iam, &selected, kind).await;
     }
-    match arguments.output {
-        OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.width()))?,
-        OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
+    render(context, arguments.output, &account.account, &outcomes)?;
+    Ok(match outcomes.iter().all(RevocationOutcome::is_complete) {
+        _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
+        true => ExitStatus::Done,
+        false => ExitStatus::PartiallyApplied,
+    })
+}
+
+/// Switches the keys of one user after the other. Interrupted, those not begun are left and named.
+async fn switch_all(
+    context: &Context,
+    iam: &Iam,
+    selected: &[Selected],
+    kind: RevocationKind,
+) -> Vec<RevocationOutcome> {
+    let not_done = |user: &crate::domain::UserName, end| RevocationOutcome {
+        user: user.clone(),
+        deeds: Vec::new(),
+        end,
+    };
+    let mut outcomes = Vec::new();
+    for Selected { user, keys, .. } in selected {
+        outcomes.push(if context.interruption.is_asked_for() {
+            not_done(user, RevocationEnd::NotStarted)
+        } else {
+            let switched = context.interruption.or_abandon(switch_keys(iam, user, keys, kind)).await;
+            switched.unwrap_or_else(|| not_done(user, RevocationEnd::InFlight))
+        });
     }
-    let complete = outcomes.iter().all(RevocationOutcome::is_complete);
-    Ok(if complete { ExitStatus::Done } else { ExitStatus::PartiallyApplied })
+    outcomes
+}
+
+fn render(
+    context: &Context,
+    output: OutputFormat,
+    account: &AccountId,
+    outcomes: &[RevocationOutcome],
+) -> Result<(), CommandError> {
+    match output {
+        OutputFormat::Table if outcomes.is_empty() => {}
+        OutputFormat::Table => context.ui.data(&outcome_text(&[], outcomes, context.ui.data_width()))?,
+        OutputFormat::Json => context.ui.data(&outcome_json(account, &[], outcomes))?,
+    }
+    Ok(())
 }

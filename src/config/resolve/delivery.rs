@@ -48,7 +48,7 @@ fn recipient(
         Field::Absent => {
             if let Some(sink @ SinkAddress::Age(_)) = sink {
                 let message = format!("`{sink}` encrypts to a recipient, and there is none");
-                let help = "add `recipient`, the owner's age or SSH public key";
+                let help = "add `recipient` (`--recipient`), the owner's age or SSH public key";
                 mistakes.add(Mistake::new(wish.place.clone(), message).help(help));
             }
             return Some(None);

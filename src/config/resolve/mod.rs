@@ -36,7 +36,7 @@ pub(super) fn request(
         recipient: &request.recipient,
         layers: Layers::new(vec![&request.terms, settings.defaults()]),
         asked: Asked::ByFlag,
-        place: super::Place::Flag("--owner"),
+        place: super::Place::Flag("keys create"),
     };
     let key = key::key(&wish, settings, recipient, &mut mistakes);
     match key {

@@ -168,7 +168,7 @@ fn a_request_is_held_to_the_rules_of_an_entry() {
 
     let nothing = request(Terms::default()).resolve(&Settings::default(), recipient).unwrap_err();
     insta::assert_snapshot!(nothing.to_string(), @r#"
-    --owner: the key has no lifetime, and every key needs an end
+    keys create: the key has no lifetime, and every key needs an end
     "#);
 }
 
