@@ -7,7 +7,9 @@ use crate::commands::confirm::{Effect, confirm};
 use crate::commands::revocations::{carry_out, plan_for};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::KeyText;
-use crate::lifecycle::{Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion};
+use crate::lifecycle::{
+    Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion, UserFate,
+};
 use crate::render::{count, outcome_json, outcome_text, plan_json, revocation_text};
 
 use super::leaked;
@@ -31,7 +33,15 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
         return Ok(ExitStatus::Done);
     }
     context.ui.status(&revocation_text(&account.account, &plans, context.ui.width()));
-    let question = format!("Revoke {} in account {}?", count(keys, "key"), account.account);
+    let deletions = plans.iter().filter(|plan| matches!(plan.fate, UserFate::Deleted(_))).count();
+    if keys == 0 && deletions == 0 {
+        context.ui.status("nothing to do");
+        return Ok(ExitStatus::Done);
+    }
+    let question = match keys {
+        0 => format!("Delete {} without a key in account {}?", count(deletions, "user"), account.account),
+        keys => format!("Revoke {} in account {}?", count(keys, "key"), account.account),
+    };
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
     match arguments.output {

@@ -38,7 +38,7 @@ pub(super) struct Selected {
     pub(super) user: UserName,
     /// Whose it is.
     pub(super) management: Management,
-    /// The keys.
+    /// The keys; none where only the user is left.
     pub(super) keys: Vec<Key>,
 }
 
@@ -69,11 +69,12 @@ pub(super) fn select(
             .collect(),
         Named::User(user) => account.keys_of(user).cloned().collect(),
     };
-    if keys.is_empty() {
+    let mut by_user: BTreeMap<UserName, Vec<Key>> =
+        left_behind(account, named).into_iter().map(|user| (user, Vec::new())).collect();
+    if keys.is_empty() && by_user.is_empty() {
         return Err(CommandError::failed(format!("account {} has no such key", account.account))
             .hint("`bedrock-keys keys list` shows the keys there are"));
     }
-    let mut by_user: BTreeMap<UserName, Vec<Key>> = BTreeMap::new();
     for key in keys {
         by_user.entry(key.user.clone()).or_default().push(key);
     }
@@ -93,6 +94,20 @@ pub(super) fn select(
         );
     }
     Ok(selected)
+}
+
+/// Users that were named by owner or name and have no key: an earlier revocation got no further, or the console left them
+/// behind. Naming them again finishes what was begun.
+fn left_behind(account: &ObservedAccount, named: &Named<'_>) -> Vec<UserName> {
+    let is_named = |user: &UserName| match named {
+        Named::Ids(_) => false,
+        Named::Owner(owner) => {
+            management(account, user).record().is_some_and(|record| record.owner == owner.as_str())
+        }
+        Named::User(name) => user == *name,
+    };
+    let has_no_key = |user: &&UserName| account.keys_of(user).next().is_none();
+    account.users.keys().filter(has_no_key).filter(|user| is_named(user)).cloned().collect()
 }
 
 fn by_id(account: &ObservedAccount, ids: &[CredentialId]) -> Result<Vec<Key>, CommandError> {
