@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tally import Tally
 
-from . import adoption, budget, leaked, one_key, onboarding, sinks
+from . import adoption, budget, faults, leaked, one_key, onboarding, sinks
 from .scene import Scene
 from .server import ThirdPartyServer
 
@@ -38,6 +38,9 @@ def run(server_file: Path, binary: Path, scratch: Path, only: list[str] | None) 
             texts = [key.secret for key in scene.delivered().values()]
             leaks = [said for said in scene.program.said if any(secret in said for secret in texts)]
             tally.equal(f"{name}: no delivered secret in any output", leaks, [])
+        if not only or "faults" in only:
+            tally.chapter("faults")
+            faults.run(server_file, binary, scratch, tally)
     finally:
         server.stop()
     return tally.close()

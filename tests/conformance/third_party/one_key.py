@@ -78,6 +78,20 @@ def revoked_and_issued_again(scene: Scene) -> None:
     scene.tally.equal("both are gone", len(scene.keys()), ENTRIES - 2)
 
 
+def orphaned_by_the_console(scene: Scene) -> None:
+    """A user that the console left behind when its key was deleted there."""
+    user = "BedrockAPIKey-left"
+    scene.iam.create_user(UserName=user)
+    scene.iam.attach_user_policy(UserName=user, PolicyArn="arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess")
+    scene.iam.create_access_key(UserName=user)
+    run = scene.program.run("keys", "revoke", "--user", user, "--yes")
+    scene.tally.check("a user that is not ours takes --adopt", run.code == 1 and "--adopt" in run.err, run)
+    run = scene.program.run("keys", "revoke", "--user", user, "--adopt", "--yes")
+    scene.tally.check("and --delete-user", run.code == 0 and user in scene.users(), run)
+    run = scene.program.run("keys", "revoke", "--user", user, "--adopt", "--delete-user", "--yes")
+    scene.tally.check("with both it goes, with all that is on it", run.code == 0 and user not in scene.users(), run)
+
+
 def renewed_when_it_ends(scene: Scene) -> None:
     """The server's clock runs past the end of a key."""
     scene.onboard()
@@ -106,4 +120,5 @@ def chapter(scene: Scene) -> None:
     listed(scene)
     switched(scene)
     revoked_and_issued_again(scene)
+    orphaned_by_the_console(scene)
     renewed_when_it_ends(scene)
