@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aws_config::default_provider::region::DefaultRegionChain;
 use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -51,17 +54,23 @@ const OPERATION: Duration = Duration::from_secs(90);
 impl Session {
     /// A session with AWS, or with whatever `AWS_ENDPOINT_URL` names.
     pub async fn aws(options: SessionOptions) -> Result<Self, SessionError> {
-        let region = options.region.map(Region::new);
+        let https = https::client(options.certificate_bundle.as_deref())?;
+        let region = region(options.region, options.profile.as_deref()).await;
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-            .http_client(https::client(options.certificate_bundle.as_deref())?)
-            // IAM, STS and Organizations are global services: any Region of the partition will do.
-            .region(RegionProviderChain::first_try(region).or_default_provider().or_else("us-east-1"))
+            .http_client(https.clone())
+            .region(region.clone())
             .retry_config(RetryConfig::standard().with_max_attempts(6))
             .timeout_config(timeouts);
         if let Some(profile) = options.profile {
-            loader = loader.profile_name(profile);
+            // The default chain asks the environment first, and a profile that was named must not lose against
+            // credentials that lie around there: they are of another account.
+            // <https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-configure.html#configure-precedence>
+            let provider = ProviderConfig::without_region().with_region(region).with_http_client(https);
+            let credentials =
+                ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(&profile).build();
+            loader = loader.profile_name(profile).credentials_provider(credentials);
         }
         Ok(Self { config: loader.load().await, patience: Patience::AWS, calls: CallCounter::default() })
     }
@@ -119,4 +128,15 @@ impl Session {
     pub fn secrets_manager(&self) -> SecretsManager {
         SecretsManager::new(&self.config, self.calls.clone())
     }
+}
+
+/// The Region that was named, else the environment's, else the profile's. IAM, STS and Organizations are global services:
+/// any Region of the partition will do.
+async fn region(named: Option<String>, profile: Option<&str>) -> Option<Region> {
+    let mut default = DefaultRegionChain::builder();
+    if let Some(profile) = profile {
+        default = default.profile_name(profile);
+    }
+    let chain = RegionProviderChain::first_try(named.map(Region::new)).or_else(default.build());
+    chain.or_else("us-east-1").region().await
 }
