@@ -164,6 +164,15 @@ fn revoking_all_keys_of_an_owner_survives_a_crash_anywhere() {
 }
 
 #[test]
+fn revoking_a_key_by_its_id_survives_a_crash_anywhere() {
+    let stage = after_people_left();
+    let keys = Inventory::of(&stage.scratch).keys;
+    // The crash test outlives no test process, and neither does this text.
+    let id: &'static str = keys.iter().find(|key| key.managed).expect("a key").id.clone().leak();
+    crash("keys revoke KEY-ID", stage, &["keys", "revoke", id, "--yes"], NothingLeft::IsFailure);
+}
+
+#[test]
 fn deleting_a_user_with_everything_on_it_survives_a_crash_anywhere() {
     let arguments = ["keys", "revoke", "--user", "chatbot-prototype", "--adopt", "--delete-user", "--yes"];
     crash("keys revoke --delete-user", after_people_left(), &arguments, NothingLeft::IsFailure);

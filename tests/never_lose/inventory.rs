@@ -76,7 +76,7 @@ impl Inventory {
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         let mut held: Vec<Held> =
             files.iter().flat_map(|file| held_in_file(&scratch.work().join(file), file)).collect();
-        held.extend(account.secrets().iter().map(|(name, secret)| held_in_secret(name, secret)));
+        held.extend(account.secrets().iter().flat_map(|(name, secret)| held_in_secret(name, secret)));
         Self { keys: account.keys(), account, held, files }
     }
 
@@ -121,11 +121,16 @@ fn held_in_file(path: &Path, place: &str) -> Vec<Held> {
     received.collect()
 }
 
-fn held_in_secret(name: &str, secret: &Value) -> Held {
-    let current = secret["current"].as_str().expect("a current version");
-    let value = secret["versions"][current]["string"].as_str().expect("a value");
-    let document: Value = serde_json::from_str(value).expect("the value is JSON");
-    read(document["AWS_BEARER_TOKEN_BEDROCK"].as_str().expect("a key"), &format!("secret {name}"))
+fn held_in_secret(name: &str, secret: &Value) -> Vec<Held> {
+    let versions = secret["versions"].as_object().expect("versions");
+    let read = versions.iter().map(|(id, version)| {
+        let value = version["string"].as_str().expect("a value");
+        let document: Value = serde_json::from_str(value).expect("the value is JSON");
+        let which = if secret["current"] == id.as_str() { "current" } else { "earlier" };
+        let text = document["AWS_BEARER_TOKEN_BEDROCK"].as_str().expect("a key");
+        read(text, &format!("secret {name}, {which}"))
+    });
+    read.collect()
 }
 
 /// The secret of the one export line.

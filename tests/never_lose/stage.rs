@@ -39,12 +39,12 @@ keys:
   - {{owner: sealed@example.com, policy: inference-only, sink: 'age:sealed', recipient: {recipient}}}
   - {{owner: vault@example.com, sink: 'secretsmanager:keys'}}
   - {{owner: hook@example.com, sink: 'command:{RECEIVE}'}}
-  - {{owner: ending@example.com}}
-  - {{owner: lapsed@example.com}}
+  - {{owner: ending@example.com, sink: 'secretsmanager:keys'}}
+  - {{owner: lapsed@example.com, sink: 'secretsmanager:keys'}}
   - {{owner: leftover@example.com}}
   - {{owner: changed@example.com, policy: inference-only}}
-  - {{owner: growth@example.com, adopt: BedrockAPIKey-q7zk}}
-  - {{owner: legacy@example.com, adopt: BedrockAPIKey-ab12}}
+  - {{owner: growth@example.com, adopt: BedrockAPIKey-q7zk, sink: 'age:sealed', recipient: {recipient}}}
+  - {{owner: legacy@example.com, adopt: BedrockAPIKey-ab12, sink: 'command:{RECEIVE}'}}
 "
     )
 }
@@ -56,7 +56,7 @@ pub(super) fn before_onboarding() -> Stage {
     expect_done(&scratch.run(&["sandbox", "reset"], &Faults::none()));
     for (now, owner, sink) in [
         ("2026-10-14T12:00:00Z", "lapsed@example.com", "file:earlier"),
-        ("2026-10-29T12:00:00Z", "ending@example.com", "file:earlier"),
+        ("2026-10-29T12:00:00Z", "ending@example.com", "secretsmanager:keys"),
         ("2026-11-20T12:00:00Z", "changed@example.com", "file:out"),
     ] {
         let arguments = create(owner, sink);
