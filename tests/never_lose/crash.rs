@@ -15,6 +15,16 @@ struct Crash {
     arguments: Vec<&'static str>,
     /// What the second run may end with, where everything was done before the first was killed.
     nothing_left: NothingLeft,
+    extent: Extent,
+}
+
+/// Where to kill a command.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// At every call and every checkpoint.
+    Everywhere,
+    /// At every call.
+    Calls,
 }
 
 /// What a command does that finds its work done.
@@ -52,7 +62,7 @@ impl Crash {
         let (expected, calls, checkpoints) = self.undisturbed(&before);
         let points: Vec<Point> = (1..=calls)
             .flat_map(|number| [Point::BeforeCall(number), Point::AfterCall(number)])
-            .chain((1..=checkpoints).map(Point::Checkpoint))
+            .chain((1..=checkpoints).filter(|_| self.extent == Extent::Everywhere).map(Point::Checkpoint))
             .collect();
         let complaints = in_parallel(4, &points, |point| self.killed_at(*point, &before, &expected));
         let complaints: Vec<String> = complaints.into_iter().flatten().collect();
@@ -63,7 +73,7 @@ impl Crash {
             points.len(),
             started.elapsed().as_secs_f32()
         );
-        assert_eq!(points.len(), 2 * calls + checkpoints);
+        assert!(points.len() >= 2 * calls, "{} points for {calls} calls", points.len());
         assert!(
             complaints.is_empty(),
             "{}: {} of {} crash points:\n{}",
@@ -128,7 +138,8 @@ impl Crash {
 }
 
 fn crash(name: &'static str, stage: Stage, arguments: &[&'static str], nothing_left: NothingLeft) {
-    Crash { name, stage, arguments: arguments.to_vec(), nothing_left }.everywhere();
+    let extent = Extent::Everywhere;
+    Crash { name, stage, arguments: arguments.to_vec(), nothing_left, extent }.everywhere();
 }
 
 #[test]
@@ -139,8 +150,15 @@ fn onboarding_survives_a_crash_anywhere() {
 
 #[test]
 fn onboarding_several_at_once_survives_a_crash_anywhere() {
-    let arguments = ["onboard", "roster.yaml", "--yes", "--concurrency", "4"];
-    crash("onboard, four at once", before_onboarding(), &arguments, NothingLeft::IsSuccess);
+    // Deliveries are the same as one at a time; what differs is which calls have been made by when.
+    Crash {
+        name: "onboard, four at once",
+        stage: before_onboarding(),
+        arguments: vec!["onboard", "roster.yaml", "--yes", "--concurrency", "4"],
+        nothing_left: NothingLeft::IsSuccess,
+        extent: Extent::Calls,
+    }
+    .everywhere();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::inventory::Inventory;
+use super::inventory::{EARLIER, Inventory};
 use crate::support::Account;
 
 /// Users, keys, secrets and files, a line each. Ids are replaced by what they stand for.
@@ -25,7 +25,7 @@ impl EndState {
             for (number, key) in own.iter().enumerate() {
                 let places: BTreeSet<String> = held
                     .iter()
-                    .filter(|each| each.credential == key.id)
+                    .filter(|each| each.credential == key.id && !each.place.ends_with(EARLIER))
                     .map(|each| without_ids(&each.place))
                     .collect();
                 lines.insert(format!(

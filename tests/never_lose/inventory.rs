@@ -13,6 +13,10 @@ use sha2::{Digest, Sha512};
 use super::stage::identity;
 use crate::support::{Account, MANAGEMENT, Scratch, StoredKey};
 
+/// How the place of a secret ends that a later one replaced in Secrets Manager. AWS keeps it for a while: those who use
+/// the old key have read it long ago.
+pub(super) const EARLIER: &str = ", earlier version";
+
 /// A secret in a sink.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Held {
@@ -126,9 +130,9 @@ fn held_in_secret(name: &str, secret: &Value) -> Vec<Held> {
     let read = versions.iter().map(|(id, version)| {
         let value = version["string"].as_str().expect("a value");
         let document: Value = serde_json::from_str(value).expect("the value is JSON");
-        let which = if secret["current"] == id.as_str() { "current" } else { "earlier" };
+        let when = if secret["current"] == id.as_str() { "" } else { EARLIER };
         let text = document["AWS_BEARER_TOKEN_BEDROCK"].as_str().expect("a key");
-        read(text, &format!("secret {name}, {which}"))
+        read(text, &format!("secret {name}{when}"))
     });
     read.collect()
 }

@@ -34,14 +34,14 @@ pub(crate) struct Outcome {
 impl Scratch {
     /// An empty working directory; the sandbox is seeded by its first use.
     pub(crate) fn new() -> Self {
-        let root = tempfile::tempdir().expect("a scratch directory");
+        let root = temporary();
         fs::create_dir(root.path().join("work")).expect("a working directory");
         Self { root }
     }
 
     /// The same files somewhere else.
     pub(crate) fn copy(&self) -> Self {
-        let copy = Self { root: tempfile::tempdir().expect("a scratch directory") };
+        let copy = Self { root: temporary() };
         copy_directory(self.root.path(), copy.root.path());
         copy
     }
@@ -161,6 +161,11 @@ impl From<Output> for Outcome {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
         Self { status: output.status, stdout: text(output.stdout), stderr: text(output.stderr) }
     }
+}
+
+/// In memory where there is room for it: deliveries are synced to disk, and thousands of runs would wait for that.
+fn temporary() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a scratch directory")
 }
 
 fn copy_directory(from: &Path, to: &Path) {
