@@ -10,7 +10,9 @@
     reason = "tests stop at the first surprise and say how much they covered; clippy knows test functions only"
 )]
 
+mod commands;
 mod crash;
 mod end_state;
+mod faults;
 mod inventory;
 mod stage;
