@@ -6,12 +6,12 @@ use crate::commands::account::AccountReading;
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::revocations::{carry_out, plan_for};
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::domain::KeyText;
+use crate::domain::{KeyText, UserName};
 use crate::lifecycle::{Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion};
 use crate::render::{count, outcome_json, outcome_text, plan_json, revocation_text};
 
 use super::leaked;
-use super::selection::{Named, Reach, Selected, select};
+use super::selection::{Keyless, Named, Reach, Selected, select};
 
 pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     // The key is read before anything else: it is what the person at the prompt came for.
@@ -31,7 +31,11 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
         return Ok(ExitStatus::Done);
     }
     context.ui.status(&revocation_text(&account.account, &plans, context.ui.status_width()));
-    let question = format!("Revoke {} in account {}?", count(keys, "key"), account.account);
+    let what = match keys {
+        0 => format!("Delete {} without keys", count(plans.len(), "user")),
+        keys => format!("Revoke {}", count(keys, "key")),
+    };
+    let question = format!("{what} in account {}?", account.account);
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
     match arguments.output {
@@ -63,7 +67,8 @@ async fn planned(
             let named =
                 Named::from_arguments(&arguments.ids, arguments.owner.as_ref(), arguments.user.as_ref())?;
             let reach = if arguments.adopt { Reach::Anybody } else { Reach::Managed };
-            select(&account, &named, reach)?
+            let keyless = if arguments.delete_user { Keyless::Any } else { Keyless::Managed };
+            select(&account, &named, reach, keyless)?
         }
     };
     let account = reading.complete_keys()?;
@@ -81,6 +86,17 @@ async fn planned(
 fn selected_by_text(reading: &AccountReading, text: &KeyText) -> Result<Selected, CommandError> {
     let keys = reading.keys()?;
     let Some(key) = leaked::find(keys, &text.alias) else {
+        // The key is dead. Its user may be what an interrupted run left.
+        let bare = text.users.iter().filter(|user| keys.iter().all(|key| key.user != **user));
+        let managed = |user: &UserName| {
+            let management = reading.management_of(user)?;
+            (management != Management::Unmanaged).then(|| (user.clone(), management))
+        };
+        if let Some((user, management)) = bare.filter_map(managed).next()
+            && leaked::without_alias(keys) == 0
+        {
+            return Ok(Selected { user, management, keys: Vec::new() });
+        }
         let message = format!("account {} has no key of alias `{}`", text.account, text.alias);
         let error = CommandError::failed(message);
         return Err(match leaked::without_alias(keys) {

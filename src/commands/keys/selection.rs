@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::commands::CommandError;
 use crate::domain::{CredentialId, Key, Owner, UserName};
-use crate::lifecycle::{Management, ObservedAccount};
+use crate::lifecycle::{Management, ObservedAccount, ObservedUser};
 
 /// How keys were named.
 pub(super) enum Named<'a> {
@@ -38,7 +38,7 @@ pub(super) struct Selected {
     pub(super) user: UserName,
     /// Whose it is.
     pub(super) management: Management,
-    /// The keys.
+    /// The keys; none where an interrupted revocation deleted them and left the user.
     pub(super) keys: Vec<Key>,
 }
 
@@ -51,14 +51,28 @@ pub(super) enum Reach {
     Anybody,
 }
 
+/// Which users without any key are selected too. A revocation that was interrupted leaves one behind, and running it
+/// again has to find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyless {
+    /// None: there is nothing to switch on them.
+    LeftOut,
+    /// Managed ones: they were made for keys alone.
+    Managed,
+    /// Any that is named: the admin wants the user gone.
+    Any,
+}
+
 /// Finds the named keys. An id that is not there and a user out of reach are errors, before anything is touched.
 pub(super) fn select(
     account: &ObservedAccount,
     named: &Named<'_>,
     reach: Reach,
+    keyless: Keyless,
 ) -> Result<Vec<Selected>, CommandError> {
+    let bare = users_without_keys(account, named, keyless);
     let keys = match named {
-        Named::Ids(ids) => by_id(account, ids)?,
+        Named::Ids(ids) => by_id(account, ids, &bare)?,
         Named::Owner(owner) => account
             .keys
             .iter()
@@ -69,7 +83,7 @@ pub(super) fn select(
             .collect(),
         Named::User(user) => account.keys_of(user).cloned().collect(),
     };
-    if keys.is_empty() {
+    if keys.is_empty() && bare.is_empty() {
         let of = match named {
             Named::Ids(_) => String::new(),
             Named::Owner(owner) => format!(" of owner `{owner}`"),
@@ -78,7 +92,8 @@ pub(super) fn select(
         return Err(CommandError::failed(format!("account {} has no Bedrock API key{of}", account.account))
             .hint("`bedrock-keys keys list` shows the keys there are"));
     }
-    let mut by_user: BTreeMap<UserName, Vec<Key>> = BTreeMap::new();
+    let mut by_user: BTreeMap<UserName, Vec<Key>> =
+        bare.into_iter().map(|user| (user.name.clone(), Vec::new())).collect();
     for key in keys {
         by_user.entry(key.user.clone()).or_default().push(key);
     }
@@ -99,10 +114,53 @@ pub(super) fn select(
     Ok(selected)
 }
 
-fn by_id(account: &ObservedAccount, ids: &[CredentialId]) -> Result<Vec<Key>, CommandError> {
+/// The named users on which no key is left. An id names the user that still records its delivery.
+fn users_without_keys<'a>(
+    account: &'a ObservedAccount,
+    named: &Named<'_>,
+    keyless: Keyless,
+) -> Vec<&'a ObservedUser> {
+    let is_meant = |user: &&ObservedUser| {
+        let management = Management::of(user);
+        let record = management.record();
+        match (keyless, record, named) {
+            (Keyless::LeftOut, _, _) => false,
+            (Keyless::Managed | Keyless::Any, Some(record), Named::Ids(ids)) => {
+                ids.iter().any(|id| record.was_delivered(id))
+            }
+            (Keyless::Managed | Keyless::Any, Some(record), Named::Owner(owner)) => {
+                record.owner == owner.as_str()
+            }
+            (Keyless::Managed | Keyless::Any, Some(_), Named::User(name))
+            | (Keyless::Any, None, Named::User(name)) => user.name == **name,
+            (Keyless::Managed | Keyless::Any, None, _) => false,
+        }
+    };
+    account
+        .users
+        .values()
+        .filter(|user| account.keys_of(&user.name).next().is_none())
+        .filter(is_meant)
+        .collect()
+}
+
+fn by_id(
+    account: &ObservedAccount,
+    ids: &[CredentialId],
+    bare: &[&ObservedUser],
+) -> Result<Vec<Key>, CommandError> {
     let found: Vec<Key> = account.keys.iter().filter(|key| ids.contains(&key.id)).cloned().collect();
-    let missing: Vec<&str> =
-        ids.iter().filter(|id| found.iter().all(|key| key.id != **id)).map(CredentialId::as_str).collect();
+    let was_deleted = |id: &CredentialId| {
+        let delivered = |user: &&ObservedUser| {
+            Management::of(user).record().is_some_and(|record| record.was_delivered(id))
+        };
+        bare.iter().any(delivered)
+    };
+    let missing: Vec<&str> = ids
+        .iter()
+        .filter(|id| found.iter().all(|key| key.id != **id) && !was_deleted(id))
+        .map(CredentialId::as_str)
+        .collect();
     if missing.is_empty() {
         return Ok(found);
     }

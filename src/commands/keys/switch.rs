@@ -10,7 +10,7 @@ use crate::domain::{AccountId, Key, KeyStatus};
 use crate::lifecycle::{RevocationEnd, RevocationOutcome};
 use crate::render::{count, outcome_json, outcome_text, switch_json, switch_text};
 
-use super::selection::{Named, Reach, Selected, select};
+use super::selection::{Keyless, Named, Reach, Selected, select};
 
 pub(super) async fn run(
     arguments: &SwitchArguments,
@@ -28,7 +28,7 @@ pub(super) async fn run(
         RevocationKind::Activate => (KeyStatus::Active, "activate"),
         RevocationKind::Deactivate => (KeyStatus::Inactive, "suspend"),
     };
-    let mut selected = select(&account, &named, reach)?;
+    let mut selected = select(&account, &named, reach, Keyless::LeftOut)?;
     for each in &mut selected {
         let expired = each.keys.iter().filter(|key| key.status(now) == KeyStatus::Expired);
         expired.for_each(|key| context.ui.warning(&format!("{} has ended and cannot be switched", key.id)));
