@@ -78,13 +78,16 @@ fn every_path_that_is_named_exists() {
     assert!(missing.is_empty(), "paths that do not exist:\n{}", missing.join("\n"));
 }
 
-/// A test is named as `file.rs: test`, the file from `src` or `tests`; further names without a file are of the same one.
+/// A test is named as `file.rs: test`, the file from `src` or `tests`; further names of the paragraph are of the same one.
 #[test]
 fn every_test_that_is_named_exists() {
     let (mut named, mut missing) = (0, Vec::new());
     for page in pages() {
+        let mut file = None;
         for line in page.lines().filter(|line| line.block.is_none()) {
-            let mut file = None;
+            if line.text.is_empty() || line.text.starts_with('|') {
+                file = None;
+            }
             for span in code_spans(line.text) {
                 let name = match span.split_once(".rs: ") {
                     Some((path, name)) => {

@@ -81,7 +81,10 @@ fn walk(page: &str) {
                 for shown in transcript(&block) {
                     commands += 1;
                     let written = session.run(&shown.command);
+                    let ids = session.ids.clone();
                     if !session.is_same(&shown.output, &written) {
+                        // What was learned up to the difference may be wrong.
+                        session.ids = ids;
                         let expected = shown.output.join("\n");
                         differences.push(format!(
                             "$ {}\n--- the page\n{expected}\n--- the program\n{}\n",
@@ -188,11 +191,13 @@ impl Session {
     fn is_same_line(&mut self, shown: &str, written: &str) -> bool {
         let (on_page, here) = (ids(shown), ids(written));
         let mut known = self.ids.clone();
-        let same_ids = on_page.len() == here.len()
-            && on_page
-                .iter()
-                .zip(&here)
-                .all(|(a, b)| known.entry(a.clone()).or_insert_with(|| b.clone()) == b);
+        let mut is_known_as = |a: &String, b: &String| match known.get(a) {
+            Some(known) => known == b,
+            None if known.values().any(|other| other == b) => false,
+            None => known.insert(a.clone(), b.clone()).is_none(),
+        };
+        let same_ids =
+            on_page.len() == here.len() && on_page.iter().zip(&here).all(|(a, b)| is_known_as(a, b));
         let blank =
             |text: &str, ids: &[String]| ids.iter().fold(text.to_owned(), |text, id| text.replace(id, "id"));
         let same = same_ids && blank(shown, &on_page) == blank(written, &here);
