@@ -238,7 +238,8 @@ struct RevocationJson {
     user: String,
     keys: Vec<String>,
     deletes_user: bool,
-    what: String,
+    user_stays: Option<String>,
+    removes: Vec<String>,
 }
 
 /// The plan as JSON.
@@ -258,11 +259,13 @@ pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[Revoca
         user: plan.user.to_string(),
         keys: plan.keys.iter().map(|each| each.key.id.to_string()).collect(),
         deletes_user: matches!(plan.fate, UserFate::Deleted(_)),
-        what: match &plan.fate {
-            UserFate::Deleted(leftovers) => {
-                leftovers.iter().map(leftover_words).collect::<Vec<_>>().join(", ")
-            }
-            UserFate::Stays(why) => why_user_stays(why),
+        user_stays: match &plan.fate {
+            UserFate::Deleted(_) => None,
+            UserFate::Stays(why) => Some(why_user_stays(why)),
+        },
+        removes: match &plan.fate {
+            UserFate::Deleted(leftovers) => leftovers.iter().map(leftover_words).collect(),
+            UserFate::Stays(_) => Vec::new(),
         },
     };
     pretty(&PlanJson {

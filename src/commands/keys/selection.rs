@@ -30,6 +30,25 @@ impl<'a> Named<'a> {
             _ => Err(CommandError::usage("say which keys: their ids, --owner or --user")),
         }
     }
+
+    /// Whether the user as a whole is meant.
+    fn means(&self, account: &ObservedAccount, user: &UserName) -> bool {
+        match self {
+            Self::Ids(_) => false,
+            Self::Owner(owner) => {
+                management(account, user).record().is_some_and(|record| record.owner == owner.as_str())
+            }
+            Self::User(name) => *name == user,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Ids(_) => "of these".to_owned(),
+            Self::Owner(owner) => format!("of owner `{owner}`"),
+            Self::User(user) => format!("on user `{user}`"),
+        }
+    }
 }
 
 /// The keys of one user that a command is about.
@@ -59,28 +78,22 @@ pub(super) fn select(
 ) -> Result<Vec<Selected>, CommandError> {
     let keys = match named {
         Named::Ids(ids) => by_id(account, ids)?,
-        Named::Owner(owner) => account
-            .keys
-            .iter()
-            .filter(|key| {
-                management(account, &key.user).record().is_some_and(|record| record.owner == owner.as_str())
-            })
-            .cloned()
-            .collect(),
-        Named::User(user) => account.keys_of(user).cloned().collect(),
+        Named::Owner(_) | Named::User(_) => {
+            account.keys.iter().filter(|key| named.means(account, &key.user)).cloned().collect()
+        }
     };
-    if keys.is_empty() {
-        let of = match named {
-            Named::Ids(_) => String::new(),
-            Named::Owner(owner) => format!(" of owner `{owner}`"),
-            Named::User(user) => format!(" on user `{user}`"),
-        };
-        return Err(CommandError::failed(format!("account {} has no Bedrock API key{of}", account.account))
-            .hint("`bedrock-keys keys list` shows the keys there are"));
-    }
-    let mut by_user: BTreeMap<UserName, Vec<Key>> = BTreeMap::new();
+    // A managed user without a key is where an interrupted revocation stopped.
+    let keyless = account.users.values().filter(|user| Management::of(user) != Management::Unmanaged);
+    let mut by_user: BTreeMap<UserName, Vec<Key>> = keyless
+        .filter(|user| named.means(account, &user.name))
+        .map(|user| (user.name.clone(), Vec::new()))
+        .collect();
     for key in keys {
         by_user.entry(key.user.clone()).or_default().push(key);
+    }
+    if by_user.is_empty() {
+        let message = format!("account {} has no Bedrock API key {}", account.account, named.words());
+        return Err(CommandError::failed(message).hint("`bedrock-keys keys list` shows the keys there are"));
     }
     let selected: Vec<Selected> = by_user
         .into_iter()
