@@ -1,4 +1,5 @@
 //! One integration target: every further test binary links the AWS SDK once more.
 
+mod architecture;
 mod cli;
 mod policy;

@@ -77,7 +77,7 @@ fn summary(plan: &EntryPlan) -> Vec<String> {
         Intent::Adopt => vec!["take over the user".to_owned()],
         Intent::Renew(reason) => vec![renewal_words(*reason)],
         Intent::Keep => vec!["the key stays".to_owned()],
-        Intent::Nothing => vec!["as it should be".to_owned()],
+        Intent::Nothing => vec!["nothing to change".to_owned()],
         Intent::Blocked(obstacle) => vec![obstacle_words(obstacle)],
     };
     if issues(plan) {
