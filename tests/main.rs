@@ -1,5 +1,7 @@
 //! One integration target: every further test binary links the AWS SDK once more.
 
+mod architecture;
+mod cli;
 mod links;
 mod never_lose;
 mod policy;

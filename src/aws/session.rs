@@ -99,6 +99,13 @@ impl Session {
         Self { config, patience: Patience::SANDBOX, calls: CallCounter::default() }
     }
 
+    /// The same, in another Region.
+    #[must_use]
+    pub fn in_region(self, region: &str) -> Self {
+        let config = self.config.into_builder().region(Region::new(region.to_owned())).build();
+        Self { config, ..self }
+    }
+
     /// What was asked of AWS so far.
     pub fn calls(&self) -> &CallCounter {
         &self.calls

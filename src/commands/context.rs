@@ -50,7 +50,12 @@ impl Context {
                 "sandbox: no AWS account is touched; state in {}",
                 self.sandbox_directory().display()
             ));
-            return Ok((Session::sandbox(&sandbox), sandbox.now()));
+            let session = Session::sandbox(&sandbox);
+            let session = match &self.arguments.aws_region {
+                Some(region) => session.in_region(region),
+                None => session,
+            };
+            return Ok((session, sandbox.now()));
         }
         let options = SessionOptions {
             profile: self.arguments.profile.clone(),

@@ -19,7 +19,9 @@ pub(super) fn csv(head: &[&str], rows: &[Vec<String>]) -> String {
 
 fn harmless(cell: &str) -> String {
     let cell = crate::domain::printable(cell);
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    // A number is no formula, whatever its sign.
+    let is_number = cell.parse::<i64>().is_ok();
+    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
@@ -28,7 +30,13 @@ mod tests {
 
     #[test]
     fn formulas_are_defused_and_quotes_are_quoted() {
-        let rows = vec![vec!["=HYPERLINK(\"x\")".to_owned(), "a,\"b\"\nc".to_owned()]];
-        assert_eq!(csv(&["one", "two"], &rows), "one,two\n\"'=HYPERLINK(\"\"x\"\")\",\"a,\"\"b\"\" c\"\n");
+        let rows = vec![
+            vec!["=HYPERLINK(\"x\")".to_owned(), "a,\"b\"\nc".to_owned()],
+            vec!["-34".to_owned(), "-1+1".to_owned()],
+        ];
+        assert_eq!(
+            csv(&["one", "two"], &rows),
+            "one,two\n\"'=HYPERLINK(\"\"x\"\")\",\"a,\"\"b\"\" c\"\n-34,'-1+1\n"
+        );
     }
 }

@@ -264,7 +264,7 @@ pub fn keys_summary(keys: &[ListedKey], all: usize, now: Timestamp) -> String {
     let parts: Vec<String> = counted.iter().map(|(status, number)| format!("{number} {status}")).collect();
     match (keys.len(), all) {
         (0, 0) => "no Bedrock API key".to_owned(),
-        (0, all) => format!("none of its {} is asked for", count(all, "key")),
+        (0, all) => format!("none of its {} matches", count(all, "key")),
         (shown, all) if shown == all => format!("{}: {}", count(shown, "key"), parts.join(", ")),
         (shown, all) => format!("{shown} of {}: {}", count(all, "key"), parts.join(", ")),
     }

@@ -77,7 +77,7 @@ fn summary(plan: &EntryPlan) -> Vec<String> {
         Intent::Adopt => vec!["take over the user".to_owned()],
         Intent::Renew(reason) => vec![renewal_words(*reason)],
         Intent::Keep => vec!["the key stays".to_owned()],
-        Intent::Nothing => vec!["as it should be".to_owned()],
+        Intent::Nothing => vec!["nothing to change".to_owned()],
         Intent::Blocked(obstacle) => vec![obstacle_words(obstacle)],
     };
     if issues(plan) {
@@ -238,7 +238,8 @@ struct RevocationJson {
     user: String,
     keys: Vec<String>,
     deletes_user: bool,
-    what: String,
+    user_stays: Option<String>,
+    removes: Vec<String>,
 }
 
 /// The plan as JSON.
@@ -258,11 +259,13 @@ pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[Revoca
         user: plan.user.to_string(),
         keys: plan.keys.iter().map(|each| each.key.id.to_string()).collect(),
         deletes_user: matches!(plan.fate, UserFate::Deleted(_)),
-        what: match &plan.fate {
-            UserFate::Deleted(leftovers) => {
-                leftovers.iter().map(leftover_words).collect::<Vec<_>>().join(", ")
-            }
-            UserFate::Stays(why) => why_user_stays(why),
+        user_stays: match &plan.fate {
+            UserFate::Deleted(_) => None,
+            UserFate::Stays(why) => Some(why_user_stays(why)),
+        },
+        removes: match &plan.fate {
+            UserFate::Deleted(leftovers) => leftovers.iter().map(leftover_words).collect(),
+            UserFate::Stays(_) => Vec::new(),
         },
     };
     pretty(&PlanJson {

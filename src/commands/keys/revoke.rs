@@ -7,7 +7,9 @@ use crate::commands::confirm::{Effect, confirm};
 use crate::commands::revocations::{carry_out, plan_for};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::{KeyText, UserName};
-use crate::lifecycle::{Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion};
+use crate::lifecycle::{
+    Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion, UserFate,
+};
 use crate::render::{count, outcome_json, outcome_text, plan_json, revocation_text};
 
 use super::leaked;
@@ -31,16 +33,24 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
         return Ok(ExitStatus::Done);
     }
     context.ui.status(&revocation_text(&account.account, &plans, context.ui.status_width()));
-    let what = match keys {
-        0 => format!("Delete {} without keys", count(plans.len(), "user")),
-        keys => format!("Revoke {}", count(keys, "key")),
+    let users = plans.iter().filter(|plan| matches!(plan.fate, UserFate::Deleted(_))).count();
+    let question = match (keys, users) {
+        (keys, 0) => format!("Revoke {} in account {}?", count(keys, "key"), account.account),
+        (0, users) => format!("Delete {} in account {}?", count(users, "user"), account.account),
+        (keys, users) => {
+            let (keys, users) = (count(keys, "key"), count(users, "user"));
+            format!("Revoke {keys} and delete {users} in account {}?", account.account)
+        }
     };
-    let question = format!("{what} in account {}?", account.account);
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
     match arguments.output {
         OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.data_width()))?,
         OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
+    }
+    let incomplete = outcomes.iter().filter(|outcome| !outcome.is_complete());
+    for RevocationOutcome { user, .. } in incomplete {
+        context.ui.hint(&format!("`bedrock-keys keys revoke --user {user}` goes on from there"));
     }
     let complete = outcomes.iter().all(RevocationOutcome::is_complete);
     Ok(match complete {

@@ -29,10 +29,14 @@ pub(super) async fn run(
         RevocationKind::Deactivate => (KeyStatus::Inactive, "suspend"),
     };
     let mut selected = select(&account, &named, reach, Keyless::LeftOut)?;
+    let mut ended = Vec::new();
     for each in &mut selected {
         let expired = each.keys.iter().filter(|key| key.status(now) == KeyStatus::Expired);
-        expired.for_each(|key| context.ui.warning(&format!("{} has ended and cannot be switched", key.id)));
+        ended.extend(expired.map(|key| key.id.clone()));
         each.keys.retain(|key| key.status(now) != KeyStatus::Expired && key.recorded != wanted);
+    }
+    for id in &ended {
+        context.ui.warning(&format!("{id} has ended and cannot be switched"));
     }
     selected.retain(|each| !each.keys.is_empty());
     let keys: Vec<&Key> = selected.iter().flat_map(|each| &each.keys).collect();
@@ -53,7 +57,9 @@ pub(super) async fn run(
         outcomes = switch_all(context, &iam, &selected, kind).await;
     }
     render(context, arguments.output, &account.account, &outcomes)?;
-    Ok(match outcomes.iter().all(RevocationOutcome::is_complete) {
+    // An ended key is as good as suspended, but it was not switched on.
+    let done = ended.is_empty() || kind == RevocationKind::Deactivate;
+    Ok(match done && outcomes.iter().all(RevocationOutcome::is_complete) {
         _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
         true => ExitStatus::Done,
         false => ExitStatus::PartiallyApplied,

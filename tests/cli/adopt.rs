@@ -1,0 +1,110 @@
+//! Taking over users that somebody else made.
+
+use insta::assert_snapshot;
+
+use super::support::House;
+
+#[test]
+fn an_adopted_user_keeps_its_keys_and_becomes_managed() {
+    let house = House::seeded();
+    let adopt =
+        "keys create --owner data@example.com --expires-in 30d --adopt nightly-batch --to file:delivered";
+    assert_snapshot!(house.run(&format!("{adopt} --dry-run")), @r#"
+    exit 0
+    --- stdout ---
+    PLAN   OWNER             USER           WHAT
+    adopt  data@example.com  nightly-batch  take over the user, the keys it has stay, sets tags, attaches AmazonBedrockLimitedAccess, boundary BedrockOnlyBoundary stays, has policies this tool did not give: inference, ACCA-KEY-1----------- is suspended: activate or revoke it
+
+    account 418306925710, 1 entry: 1 to adopt
+    "#);
+    assert_snapshot!(house.run(adopt), @r#"
+    exit 0
+    --- stdout ---
+    RESULT  OWNER             USER           WHAT
+    done    data@example.com  nightly-batch  set tags, attach AmazonBedrockLimitedAccess
+    --- stderr ---
+    PLAN   OWNER             USER           WHAT
+    adopt  data@example.com  nightly-batch  take over the user, the keys it has stay, sets tags, attaches AmazonBedrockLimitedAccess, boundary BedrockOnlyBoundary stays, has policies this tool did not give: inference, ACCA-KEY-1----------- is suspended: activate or revoke it
+
+    account 418306925710, 1 entry: 1 to adopt
+    sandbox: nobody to ask, going on
+    account 418306925710: 1 done
+    "#);
+    assert_snapshot!(house.run("keys list --owner data@example.com"), @r#"
+    exit 0
+    --- stdout ---
+    OWNER             USER           KEY                    STATUS    CREATED     EXPIRES     LEFT  USER IS
+    data@example.com  nightly-batch  ACCA-KEY-1-----------  inactive  2026-05-07  2027-05-07  165d  managed
+    data@example.com  nightly-batch  ACCA-KEY-2-----------  active    2026-09-04  2026-12-03  10d   managed
+    --- stderr ---
+    account 418306925710, 2 of 5 keys: 1 active, 1 inactive
+    "#);
+    assert_snapshot!(house.run(adopt), @r#"
+    exit 0
+    --- stderr ---
+    PLAN     OWNER             USER           WHAT
+    nothing  data@example.com  nightly-batch  as it should be, boundary BedrockOnlyBoundary stays, has policies this tool did not give: inference, ACCA-KEY-1----------- is suspended: activate or revoke it
+
+    account 418306925710, 1 entry: 1 unchanged
+    nothing to do
+    "#);
+}
+
+#[test]
+fn a_user_with_a_key_that_never_ends_gets_one_that_does() {
+    let house = House::seeded();
+    house.write("roster.yaml", "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com, adopt: BedrockAPIKey-ab12}]\n");
+    assert_snapshot!(house.run("onboard roster.yaml"), @r#"
+    exit 0
+    --- stdout ---
+    RESULT     OWNER             USER                WHAT
+    delivered  anna@example.com  BedrockAPIKey-ab12  ACCA-KEY-1----------- until 2026-12-23, note beside it, delivered/anna@example.com.ACCA-KEY-1-----------.env
+    --- stderr ---
+    PLAN   OWNER             USER                WHAT
+    adopt  anna@example.com  BedrockAPIKey-ab12  take over the user, key for 30d, to file:delivered, with AmazonBedrockLimitedAccess, sets tags, ACCA-KEY-2----------- never ends: revoke it once nobody uses it
+
+    account 418306925710, 1 entry: 1 to adopt
+    sandbox: nobody to ask, going on
+    account 418306925710: 1 delivered
+    "#);
+    assert_snapshot!(house.run("onboard roster.yaml"), @r#"
+    exit 0
+    --- stderr ---
+    PLAN     OWNER             USER                WHAT
+    nothing  anna@example.com  BedrockAPIKey-ab12  as it should be, ACCA-KEY-1----------- never ends: revoke it once nobody uses it
+
+    account 418306925710, 1 entry: 1 unchanged
+    nothing to do
+    "#);
+}
+
+#[test]
+fn nobody_adopts_a_user_that_is_not_there_or_somebody_elses() {
+    let house = House::seeded();
+    assert_snapshot!(house.run("keys create --owner anna@example.com --expires-in 30d --adopt no-such-user --to file:delivered"), @r#"
+    exit 13
+    --- stdout ---
+    RESULT   OWNER             USER          WHAT
+    blocked  anna@example.com  no-such-user  the user to adopt does not exist
+    --- stderr ---
+    PLAN     OWNER             USER          WHAT
+    blocked  anna@example.com  no-such-user  the user to adopt does not exist
+
+    account 418306925710, 1 entry: 1 blocked
+    "#);
+    let adopted = house.ran(
+        "keys create --owner anna@example.com --expires-in 30d --adopt nightly-batch --to file:delivered",
+    );
+    assert_eq!(adopted.code, 0, "{}", adopted.stderr);
+    assert_snapshot!(house.run("keys create --owner bert@example.com --expires-in 30d --adopt nightly-batch --to file:delivered"), @r#"
+    exit 13
+    --- stdout ---
+    RESULT   OWNER             USER           WHAT
+    blocked  bert@example.com  nightly-batch  the user carries the key of anna@example.com
+    --- stderr ---
+    PLAN     OWNER             USER           WHAT
+    blocked  bert@example.com  nightly-batch  the user carries the key of anna@example.com
+
+    account 418306925710, 1 entry: 1 blocked
+    "#);
+}

@@ -1,0 +1,18 @@
+//! Every command through the real binary: exit code, standard output and standard error in one snapshot.
+
+mod adopt;
+mod completions;
+mod concurrency;
+mod doctor;
+mod identify;
+mod keys_create;
+mod keys_list;
+mod keys_revoke;
+mod keys_switch;
+mod onboard;
+mod output_safety;
+mod prune;
+mod renewal;
+mod sandbox;
+pub(crate) mod support;
+mod usage;
