@@ -38,6 +38,13 @@ class CommandLine:
         os.environ.pop("AWS_SESSION_TOKEN", None)
         if token is not None:
             os.environ["AWS_SESSION_TOKEN"] = token
+        # A driver keeps the credentials it found. Making one takes most of the time of a command, so it is kept.
+        self._driver = self._new_driver()
+
+    def _new_driver(self) -> Any:
+        driver = create_clidriver()
+        driver.session.register("before-parse", self._look)
+        return driver
 
     def __call__(self, command: str, *further: str) -> Any:
         """Runs a command that must succeed; answers its JSON. What needs no quoting goes into `further`."""
@@ -58,17 +65,17 @@ class CommandLine:
     def text(self, command: str) -> str:
         """Runs a command that must succeed; answers what it prints."""
         code, out, err = self._run(command, ())
+        # The format would stay for the commands that follow.
+        self._driver = self._new_driver()
         self.tally.check(f"aws {command}", code == 0, err)
         return out
 
     def _run(self, command: str, further: tuple[str, ...]) -> tuple[int, str, str]:
         self._seen = []
-        driver = create_clidriver()
-        driver.session.register("before-parse", self._look)
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                code = driver.main([*shlex.split(command), *further])
+                code = self._driver.main([*shlex.split(command), *further])
             except SystemExit as stopped:
                 code = int(stopped.code or 0)
         texts = []

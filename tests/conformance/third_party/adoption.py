@@ -33,8 +33,9 @@ def chapter(scene: Scene) -> None:
     equal("it carries our tags", user.tags.get("bedrock-keys:owner"), "research@example.com")
     equal("it keeps its own", user.tags.get("team"), "research")
     equal("its policy stays", user.attached, [LIMITED_ACCESS])
-    keys = {key["ServiceSpecificCredentialId"] for key in user.keys}
-    check("its old key is left alone", old_id in keys, keys)
-    check("and a key was delivered beside it, or the old one taken over", keys - {old_id} <= set(scene.delivered()), keys)
+    keys = {key["ServiceSpecificCredentialId"]: key["Status"] for key in user.keys}
+    equal("its old key is left alone", keys.get(old_id), "Active")
+    equal("a key was delivered beside it", set(keys) - {old_id}, set(scene.delivered()))
+    equal("one key", len(scene.delivered()), 1)
     run = scene.program.run("onboard", scene.roster(ROSTER), "--yes")
     check("a second run has nothing to do", run.code == 0 and "nothing to do" in run.err, run)

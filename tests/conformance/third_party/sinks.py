@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import pyrage
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from key_text import KeyText
 
@@ -35,16 +36,18 @@ def standard_output(scene: Scene) -> None:
     scene.secrets.append(KeyText.found_in(run.out).secret)
 
 
+def ssh_identity() -> tuple[str, pyrage.ssh.Identity]:
+    """A public key as `ssh-keygen` writes it, and its private half."""
+    key = ed25519.Ed25519PrivateKey.generate()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, serialization.NoEncryption())
+    public = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    return f"{public.decode()} somebody@laptop", pyrage.ssh.Identity.from_buffer(private)
+
+
 def encrypted(scene: Scene) -> None:
     """To an age key and to an SSH key, decrypted with another implementation's interface."""
     identity = pyrage.x25519.Identity.generate()
-    ssh = scene.program.directory / "id_ed25519"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(ssh)], check=True, stdin=subprocess.DEVNULL)
-    ssh_identity = pyrage.ssh.Identity.from_buffer(ssh.read_bytes())
-    recipients = {
-        "age": (str(identity.to_public()), identity),
-        "ssh-ed25519": (ssh.with_suffix(".pub").read_text().strip(), ssh_identity),
-    }
+    recipients = {"age": (str(identity.to_public()), identity), "ssh-ed25519": ssh_identity()}
     for kind, (recipient, secret) in recipients.items():
         owner = f"{kind}@example.com"
         run = create(scene, owner, f"age:{kind}", "--recipient", recipient)
