@@ -6,7 +6,7 @@ use crate::commands::account::AccountReading;
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::{Key, KeyStatus};
-use crate::lifecycle::RevocationOutcome;
+use crate::lifecycle::{RevocationEnd, RevocationOutcome};
 use crate::render::{count, outcome_json, outcome_text};
 
 use super::selection::{Keyless, Named, Reach, Selected, select};
@@ -49,12 +49,22 @@ pub(super) async fn run(
     confirm(context, &question, arguments.yes, Effect::TakesAway)?;
     let mut outcomes: Vec<RevocationOutcome> = Vec::new();
     for Selected { user, keys, .. } in &selected {
-        outcomes.push(switch_keys(&iam, user, keys, kind).await);
+        let not_done = |end| RevocationOutcome { user: user.clone(), deeds: Vec::new(), end };
+        outcomes.push(if context.interruption.is_asked_for() {
+            not_done(RevocationEnd::NotStarted)
+        } else {
+            let switched = context.interruption.or_abandon(switch_keys(&iam, user, keys, kind)).await;
+            switched.unwrap_or_else(|| not_done(RevocationEnd::InFlight))
+        });
     }
     match arguments.output {
         OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.width()))?,
         OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
     }
     let complete = outcomes.iter().all(RevocationOutcome::is_complete);
-    Ok(if complete { ExitStatus::Done } else { ExitStatus::PartiallyApplied })
+    Ok(match complete {
+        _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
+        true => ExitStatus::Done,
+        false => ExitStatus::PartiallyApplied,
+    })
 }
