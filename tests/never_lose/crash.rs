@@ -58,7 +58,8 @@ impl Crash {
     /// Kills it everywhere, and complains about every point after which a second run did not come to the same end.
     fn everywhere(&self) {
         let started = Instant::now();
-        let before: Vec<String> = Account::of(&self.stage.scratch).keys().into_iter().map(|key| key.id).collect();
+        let before: Vec<String> =
+            Account::of(&self.stage.scratch).keys().into_iter().map(|key| key.id).collect();
         let (expected, calls, checkpoints) = self.undisturbed(&before);
         let points: Vec<Point> = (1..=calls)
             .flat_map(|number| [Point::BeforeCall(number), Point::AfterCall(number)])
@@ -117,12 +118,17 @@ impl Crash {
         let again = scratch.run(&self.arguments, &Faults::none());
         let all_done = self.nothing_left == NothingLeft::IsFailure && again.code() == Some(1);
         if again.code() != Some(0) && !all_done {
-            return Some(format!("{point:?}: the second run ended with {:?}:\n{}", again.code(), again.text()));
+            return Some(format!(
+                "{point:?}: the second run ended with {:?}:\n{}",
+                again.code(),
+                again.text()
+            ));
         }
         let inventory = Inventory::of(&scratch);
         let mut complaints = EndState::of(&inventory).difference(expected);
         complaints.extend(inventory.lost(before));
-        complaints.extend(inventory.undelivered().iter().map(|key| format!("  nobody has the secret of {key:?}")));
+        complaints
+            .extend(inventory.undelivered().iter().map(|key| format!("  nobody has the secret of {key:?}")));
         (!complaints.is_empty()).then(|| format!("{point:?}:\n{}", complaints.join("\n")))
     }
 

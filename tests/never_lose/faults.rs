@@ -164,7 +164,11 @@ fn judge(subject: &Subject, undisturbed: &Undisturbed, case: &Case) -> Vec<Strin
                 wrong.push(format!("the second run ended with {:?}: {}", again.code(), again.text()));
             }
             let after = Inventory::of(&scratch);
-            wrong.extend(EndState::of(&after).difference(&undisturbed.end));
+            let (state, end) = (EndState::of(&after), &undisturbed.end);
+            wrong.extend(match case.operation.as_str() {
+                "GetPolicy" => state.without_policy_versions().difference(&end.without_policy_versions()),
+                _ => state.difference(end),
+            });
             wrong.extend(after.lost(&[]));
         }
     }
@@ -187,7 +191,8 @@ fn judge_words(case: &Case, outcome: &Outcome) -> Vec<String> {
     if text.contains("panicked") {
         wrong.push("a panic".to_owned());
     }
-    let complains = text.contains("not done") || text.contains("not read") || text.contains("could not be read");
+    let complains =
+        text.contains("not done") || text.contains("not read") || text.contains("could not be read");
     if code == 0 && complains {
         wrong.push("exit 0 although something is missing".to_owned());
     }
@@ -239,20 +244,27 @@ fn judge_claims(said: &Value, inventory: &Inventory) -> Vec<String> {
     for entry in said["entries"].as_array().into_iter().flatten() {
         if entry["result"] == "delivered" {
             let key = inventory.keys.iter().find(|key| entry["key"] == key.id.as_str());
-            if !key.is_some_and(|key| key.delivered && inventory.held.iter().any(|held| held.credential == key.id)) {
+            if !key.is_some_and(|key| {
+                key.delivered && inventory.held.iter().any(|held| held.credential == key.id)
+            }) {
                 wrong.push(format!("claims to have delivered: {entry}"));
             }
         }
     }
-    let all = ["entries", "revocations"].into_iter().flat_map(|list| said[list].as_array().into_iter().flatten());
+    let all =
+        ["entries", "revocations"].into_iter().flat_map(|list| said[list].as_array().into_iter().flatten());
     for each in all {
         let done = each["done"].as_array().into_iter().flatten().filter_map(Value::as_str);
         for deed in done {
             let undone = match deed.split_once(' ') {
                 Some(("delete", "the user")) => users.iter().any(|user| each["user"] == user.as_str()),
                 Some(("delete", id)) => inventory.keys.iter().any(|key| key.id == id),
-                Some(("suspend", id)) => inventory.keys.iter().any(|key| key.id == id && key.status == "Active"),
-                Some(("activate", id)) => inventory.keys.iter().any(|key| key.id == id && key.status != "Active"),
+                Some(("suspend", id)) => {
+                    inventory.keys.iter().any(|key| key.id == id && key.status == "Active")
+                }
+                Some(("activate", id)) => {
+                    inventory.keys.iter().any(|key| key.id == id && key.status != "Active")
+                }
                 Some(("create", "the user")) => !users.iter().any(|user| each["user"] == user.as_str()),
                 _ => false,
             };

@@ -147,6 +147,10 @@ fn decrypted(path: &Path) -> Option<String> {
     let armored = age::armor::ArmoredReader::new(std::io::BufReader::new(file));
     let decryptor = age::Decryptor::new_buffered(armored).ok()?;
     let mut text = String::new();
-    decryptor.decrypt(std::iter::once(identity() as &dyn age::Identity)).ok()?.read_to_string(&mut text).ok()?;
+    decryptor
+        .decrypt(std::iter::once(identity() as &dyn age::Identity))
+        .ok()?
+        .read_to_string(&mut text)
+        .ok()?;
     Some(text)
 }

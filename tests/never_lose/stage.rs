@@ -64,7 +64,8 @@ pub(super) fn before_onboarding() -> Stage {
     }
     // Delivered, and killed before the delivery was recorded.
     let killed = Faults::at_every("TagUser", "abort-before");
-    let outcome = scratch.run_at("2026-11-23T11:00:00Z", &create("leftover@example.com", "file:out"), &killed);
+    let outcome =
+        scratch.run_at("2026-11-23T11:00:00Z", &create("leftover@example.com", "file:out"), &killed);
     assert!(outcome.was_aborted(), "{}", outcome.text());
     Stage { scratch }
 }

@@ -132,7 +132,12 @@ fn users_without_keys<'a>(
             (Keyless::Managed | Keyless::Any, None, _) => false,
         }
     };
-    account.users.values().filter(|user| account.keys_of(&user.name).next().is_none()).filter(is_meant).collect()
+    account
+        .users
+        .values()
+        .filter(|user| account.keys_of(&user.name).next().is_none())
+        .filter(is_meant)
+        .collect()
 }
 
 fn by_id(
