@@ -12,7 +12,7 @@ pub(super) async fn run(
     arguments: &IdentifyArguments,
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
-    let text = leaked::read(context)?;
+    let text = leaked::read(context).await?;
     let show = |found: &Identified| match arguments.output {
         OutputFormat::Table => context.ui.data(&identified_text(&text, found)),
         OutputFormat::Json => context.ui.data(&identified_json(&text, found)),

@@ -4,11 +4,20 @@ use crate::commands::{CommandError, Context};
 use crate::domain::{AccountId, CredentialAlias, Key, KeyText};
 
 /// Reads a key from the prompt or standard input. The text is wiped once its public part is out of it.
-pub(super) fn read(context: &Context) -> Result<KeyText, CommandError> {
-    let text = context
-        .ui
-        .read_secret("Leaked key (not shown)")
-        .map_err(|error| CommandError::failed(format!("cannot read the key: {error}")))?;
+pub(super) async fn read(context: &Context) -> Result<KeyText, CommandError> {
+    let ui = context.ui;
+    let ask = move || ui.read_secret("Leaked key (not shown)");
+    // The prompt has the terminal in a state of its own, and is waited for. A pipe may stay open for ever, so that it is read
+    // in a thread that can be left behind.
+    let text = if ui.is_interactive() {
+        ask()
+    } else {
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        // The other end is dropped where the wait was given up.
+        std::thread::spawn(move || sender.send(ask()).is_ok());
+        context.interruption.or(receiver).await?.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+    };
+    let text = text.map_err(|error| CommandError::failed(format!("cannot read the key: {error}")))?;
     KeyText::parse(&text).map_err(|error| {
         CommandError::usage(error.to_string()).hint("paste the key itself, or the line it stands in")
     })

@@ -17,7 +17,7 @@ use super::selection::{Keyless, Named, Reach, Selected, select};
 
 pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     // The key is read before anything else: it is what the person at the prompt came for.
-    let leaked = if arguments.leaked { Some(leaked::read(context)?) } else { None };
+    let leaked = if arguments.leaked { Some(leaked::read(context).await?) } else { None };
     let (session, now) = context.session().await?;
     let iam = session.iam();
     let (account, plans) =
