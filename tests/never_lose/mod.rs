@@ -11,8 +11,10 @@
 )]
 
 mod commands;
+mod consistency;
 mod crash;
 mod end_state;
 mod faults;
+mod interruption;
 mod inventory;
 mod stage;
