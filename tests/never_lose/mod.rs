@@ -10,6 +10,7 @@
     reason = "tests stop at the first surprise and say how much they covered; clippy knows test functions only"
 )]
 
+mod canary;
 mod commands;
 mod consistency;
 mod crash;
@@ -17,4 +18,5 @@ mod end_state;
 mod faults;
 mod interruption;
 mod inventory;
+mod leaks;
 mod stage;
