@@ -8,7 +8,7 @@ use crate::aws::{AwsError, IssuedKey, KeyScope, SettableStatus};
 use crate::deliver::{Addressee, Handover, NotePlace, Receipt, Sink};
 use crate::domain::{CredentialId, Expiry, Lifetime};
 use crate::lifecycle::{
-    Deed, DeedOutcome, DeedResult, Delivered, EntryPlan, Management, Note, delivery_tags,
+    Deed, DeedOutcome, DeedResult, Delivered, EntryPlan, Management, Note, delivery_tag_key, delivery_tags,
 };
 
 use super::Provisioner;
@@ -21,6 +21,14 @@ pub(super) enum IssueEnd {
     TakenBack,
     /// It failed, and this key, or one whose id is not known, may be left.
     MayBeLive(Option<CredentialId>),
+}
+
+/// How far a key came that has to go again.
+enum Unissued {
+    /// Its secret is in no sink.
+    Undelivered,
+    /// Its secret is in its sink, and whether that is recorded is not known.
+    Delivered,
 }
 
 impl Provisioner {
@@ -50,7 +58,8 @@ impl Provisioner {
         deeds.push(DeedOutcome::new(Deed::CreateKey, &Ok::<(), AwsError>(())));
         match self.deliver_and_record(plan, issued, sink, deeds).await {
             Ok(delivered) => IssueEnd::Delivered(delivered),
-            Err(()) => self.take_back(plan, &id, deeds).await,
+            Err(Unissued::Undelivered) => self.take_back(plan, &id, deeds).await,
+            Err(Unissued::Delivered) => self.take_back_delivered(plan, &id, sink, deeds).await,
         }
     }
 
@@ -60,7 +69,7 @@ impl Provisioner {
         issued: IssuedKey,
         sink: &Sink,
         deeds: &mut Vec<DeedOutcome>,
-    ) -> Result<Delivered, ()> {
+    ) -> Result<Delivered, Unissued> {
         let IssuedKey { key, secret } = issued;
         let handover = Handover {
             addressee: Addressee {
@@ -76,14 +85,14 @@ impl Provisioner {
             model: plan.desired.delivery.model.clone(),
         };
         // `check` has refused a key without a secret.
-        let Some(secret) = secret else { return Err(()) };
+        let Some(secret) = secret else { return Err(Unissued::Undelivered) };
         let delivery = sink.deliver(&handover, secret).await;
         let deed = Deed::Deliver(key.id.clone());
         let receipt = match delivery {
             Ok(receipt) => receipt,
             Err(error) => {
                 deeds.push(DeedOutcome::new(deed, &Err(error)));
-                return Err(());
+                return Err(Unissued::Undelivered);
             }
         };
         deeds.push(DeedOutcome::new(deed, &Ok::<(), AwsError>(())));
@@ -91,18 +100,45 @@ impl Provisioner {
         let tags = delivery_tags(&key.id, self.now, version);
         let recorded = self.iam.tag_user(&plan.user, &tags).await;
         deeds.push(DeedOutcome::new(Deed::Record(key.id.clone()), &recorded));
-        if recorded.is_err() {
-            // The next run would take the key for undelivered and delete it. Better now, while it can be said.
-            let withdrawn = sink.withdraw(&key.id).await.map(|_| ());
-            deeds.push(DeedOutcome::new(Deed::Withdraw(key.id.clone()), &withdrawn));
-            return Err(());
+        match recorded {
+            Ok(()) => Ok(delivered(key.id, key.expiry, receipt)),
+            Err(_) => Err(Unissued::Delivered),
         }
-        Ok(delivered(key.id, key.expiry, receipt))
+    }
+
+    /// Takes back a key whose secret was delivered while the record of that may or may not have been written. The next
+    /// run would go by the record, so the record goes first. Where that fails, the secret stays until the key is gone:
+    /// a key that works, is recorded as delivered and whose secret was removed would be lost for good.
+    async fn take_back_delivered(
+        &self,
+        plan: &EntryPlan,
+        id: &CredentialId,
+        sink: &Sink,
+        deeds: &mut Vec<DeedOutcome>,
+    ) -> IssueEnd {
+        let unrecorded = match delivery_tag_key(id.as_str()) {
+            Some(tag) => self.iam.untag_user(&plan.user, &[tag]).await.is_ok(),
+            None => true,
+        };
+        if unrecorded {
+            self.withdraw_delivered(id, sink, deeds).await;
+            return self.take_back(plan, id, deeds).await;
+        }
+        let end = self.take_back(plan, id, deeds).await;
+        if matches!(end, IssueEnd::TakenBack) {
+            self.withdraw_delivered(id, sink, deeds).await;
+        }
+        end
+    }
+
+    async fn withdraw_delivered(&self, id: &CredentialId, sink: &Sink, deeds: &mut Vec<DeedOutcome>) {
+        let withdrawn = sink.withdraw(id).await.map(|_| ());
+        deeds.push(DeedOutcome::new(Deed::Withdraw(id.clone()), &withdrawn));
     }
 
     /// Deletes a key that was made but did not reach anybody. Where even that fails, suspending it is tried.
     async fn take_back(&self, plan: &EntryPlan, id: &CredentialId, deeds: &mut Vec<DeedOutcome>) -> IssueEnd {
-        let deleted = self.iam.delete_key(&plan.user, id).await;
+        let deleted = self.iam.delete_new_key(&plan.user, id).await;
         deeds.push(DeedOutcome::new(Deed::DeleteKey(id.clone()), &deleted));
         if deleted.is_ok() {
             return IssueEnd::TakenBack;

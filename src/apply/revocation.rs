@@ -22,19 +22,19 @@ impl Provisioner {
         let mut deeds = Vec::new();
         for each in &plan.keys {
             let id = &each.key.id;
-            if each.suspend_first {
-                let suspended = self.iam.set_key_status(&plan.user, id, SettableStatus::Inactive).await;
-                // An expired key cannot be suspended and need not be.
-                let harmless = each.key.status(self.now) == crate::domain::KeyStatus::Expired;
-                if suspended.is_ok() || !harmless {
-                    deeds.push(DeedOutcome::new(Deed::Suspend(id.clone()), &suspended));
-                }
-            }
+            let suspended = match each.suspend_first {
+                true => Some(self.iam.set_key_status(&plan.user, id, SettableStatus::Inactive).await),
+                false => None,
+            };
             // A key that could not be suspended is deleted all the same: that is what was asked for.
             let deleted = match &plan.fate {
                 UserFate::Deleted(_) => self.iam.delete_key(&plan.user, id).await,
                 UserFate::Stays(_) => self.delete_key_and_record(&plan.user, id).await,
             };
+            // Once it is gone, it matters to nobody that it could not be suspended.
+            if let Some(suspended) = suspended.filter(|suspended| suspended.is_ok() || deleted.is_err()) {
+                deeds.push(DeedOutcome::new(Deed::Suspend(id.clone()), &suspended));
+            }
             deeds.push(DeedOutcome::new(Deed::DeleteKey(id.clone()), &deleted));
         }
         let is_deletion = |outcome: &&DeedOutcome| matches!(outcome.deed, Deed::DeleteKey(_));
@@ -48,6 +48,11 @@ impl Provisioner {
                     deeds.push(DeedOutcome::new(Deed::Remove(leftover.clone()), &removed));
                 }
                 let deleted = self.iam.delete_user(&plan.user).await;
+                if deleted.is_ok() {
+                    // IAM deletes no user with anything on it: what seemed to fail was done, and its answer was lost.
+                    let is_removal = |outcome: &DeedOutcome| matches!(outcome.deed, Deed::Remove(_));
+                    deeds.retain(|outcome| !is_removal(outcome) || outcome.failure().is_none());
+                }
                 deeds.push(DeedOutcome::new(Deed::DeleteUser, &deleted));
                 if deleted.is_ok() { RevocationEnd::UserDeleted } else { RevocationEnd::Incomplete }
             }

@@ -28,20 +28,11 @@ impl Patience {
     where
         Call: Future<Output = Result<T, AwsError>>,
     {
-        self.while_refused(&[ErrorClass::NotFound], &mut call).await.map_err(|error| {
-            if error.class == ErrorClass::NotFound {
-                let message = format!(
-                    "IAM still does not see what this run made, after {} tries; {}",
-                    self.attempts, error.message
-                );
-                AwsError { message, ..error }
-            } else {
-                error
-            }
-        })
+        self.while_refused(&[ErrorClass::NotFound], &mut call).await
     }
 
-    /// Repeats a call that IAM refuses for now: throttled or not found, both certain to have had no effect.
+    /// Repeats a call that IAM refuses for now: throttled, or not found although this run made it. Both are certain to
+    /// have had no effect.
     pub async fn while_refused<T, Call>(
         self,
         classes: &[ErrorClass],
@@ -58,6 +49,15 @@ impl Patience {
             }
             pause = (pause * 2).min(self.first_pause * 32);
         }
-        call().await
+        call().await.map_err(|error| match error.class {
+            ErrorClass::NotFound if classes.contains(&ErrorClass::NotFound) => AwsError {
+                message: format!(
+                    "IAM still does not see what this run made, after {} tries; {}",
+                    self.attempts, error.message
+                ),
+                ..error
+            },
+            _ => error,
+        })
     }
 }

@@ -18,11 +18,13 @@ impl Interruption {
     pub(super) fn listen() -> Self {
         let interruption = Self::default();
         let listener = interruption.clone();
+        // Registered before anything is awaited, and once for both: a signal in between is not missed.
+        let mut signals = Signals::listen();
         tokio::spawn(async move {
-            if signalled().await {
+            if signals.next().await {
                 listener.first.cancel();
             }
-            if signalled().await {
+            if signals.next().await {
                 listener.second.cancel();
             }
         });
@@ -58,23 +60,40 @@ impl Interruption {
     }
 }
 
-/// Waits for the next signal; false where none will ever come.
-async fn signalled() -> bool {
-    #[cfg(unix)]
-    {
+/// SIGINT and SIGTERM from the moment it is made; nothing where the system refuses to tell.
+#[cfg(unix)]
+struct Signals(Option<(tokio::signal::unix::Signal, tokio::signal::unix::Signal)>);
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut interrupt), Ok(mut terminate)) =
-            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-        else {
-            return false;
-        };
+        let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+        Self(interrupt.ok().zip(terminate.ok()))
+    }
+
+    /// Waits for the next signal; false where none will ever come.
+    async fn next(&mut self) -> bool {
+        let Some((interrupt, terminate)) = &mut self.0 else { return false };
         tokio::select! {
             received = interrupt.recv() => received.is_some(),
             received = terminate.recv() => received.is_some(),
         }
     }
-    #[cfg(not(unix))]
-    {
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> Self {
+        Self
+    }
+
+    /// Waits for the next Ctrl-C; false where none will ever come.
+    async fn next(&mut self) -> bool {
         tokio::signal::ctrl_c().await.is_ok()
     }
 }

@@ -29,8 +29,9 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
     roster.refuse_shared_users(&account.account)?;
     let plans: Vec<EntryPlan> =
         roster.keys().map(|desired| plan(desired, &account, Renewal::WhenDue, now)).collect();
+    let mut not_read = reading.not_read();
     let read = async {
-        let versions = read_policies(context, &iam, &plans).await?;
+        let versions = read_policies(&iam, &plans, &mut not_read).await?;
         let revocations = if arguments.prune { prune(&iam, &account, &roster).await } else { Vec::new() };
         Ok::<_, CommandError>((versions, revocations))
     };
@@ -41,7 +42,7 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
         plans,
         revocations,
         policy_versions,
-        not_read: reading.not_read(),
+        not_read,
         concurrency: arguments.concurrency.map_or_else(|| settings.concurrency(), usize::from),
         now,
     };

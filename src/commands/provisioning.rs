@@ -261,11 +261,12 @@ fn is_untouched(entry: &EntryOutcome) -> bool {
 }
 
 /// The default version of every managed policy that is to be given. One that does not exist is an error before any
-/// user is made; one that may not be looked at is left to the attaching to decide.
+/// user is made; one that cannot be looked at is left to the attaching to decide, and what is not known of it is added
+/// to `not_read`.
 pub(super) async fn read_policies(
-    context: &Context,
     iam: &Iam,
     plans: &[EntryPlan],
+    not_read: &mut Vec<String>,
 ) -> Result<BTreeMap<String, String>, CommandError> {
     let issues =
         |plan: &&EntryPlan| plan.steps.iter().any(|step| matches!(step, Step::Issue(_) | Step::Attach(_)));
@@ -290,9 +291,7 @@ pub(super) async fn read_policies(
                 return Err(CommandError::usage(format!("there is no policy `{arn}`; nothing was changed"))
                     .hint("write the name of an AWS managed policy, the ARN of one of your own, or `inference-only`"));
             }
-            Err(error) => context.ui.warning(&format!(
-                "the version of {arn} could not be read and will not be recorded: {error}"
-            )),
+            Err(error) => not_read.push(format!("the version of {arn}, which will not be recorded: {error}")),
         }
     }
     Ok(versions)

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::commands::{Kind, Subject, subjects};
 use super::end_state::EndState;
 use super::inventory::Inventory;
+use super::leaks::{Canaries, is_delivery};
 use crate::support::{Faults, Outcome, in_parallel};
 
 /// How often a fault happens.
@@ -148,9 +149,15 @@ impl Undisturbed {
 /// Runs one case; answers what is wrong with it.
 fn judge(subject: &Subject, undisturbed: &Undisturbed, case: &Case) -> Vec<String> {
     let scratch = subject.stage.scratch.copy();
-    let outcome = subject.run(&scratch, &case.faults());
+    let held_before = Inventory::of(&scratch).held;
+    let logged = subject.run_with(&scratch, &case.faults(), &["-vvv"]);
     let inventory = Inventory::of(&scratch);
+    let canaries = Canaries::of_held(&[held_before, inventory.held.clone()].concat());
+    let leaks = canaries.outside(&scratch, &logged, is_delivery);
+    // The log names every operation; the message has to.
+    let outcome = logged.without_log();
     let mut wrong = judge_words(case, &outcome);
+    wrong.extend(leaks);
     match subject.kind {
         Kind::Reads if outcome.code() == Some(0) && outcome.stdout != undisturbed.stdout => {
             wrong.push("exit 0 with less than there is".to_owned());
@@ -164,7 +171,11 @@ fn judge(subject: &Subject, undisturbed: &Undisturbed, case: &Case) -> Vec<Strin
                 wrong.push(format!("the second run ended with {:?}: {}", again.code(), again.text()));
             }
             let after = Inventory::of(&scratch);
-            wrong.extend(EndState::of(&after).difference(&undisturbed.end));
+            let (state, end) = (EndState::of(&after), &undisturbed.end);
+            wrong.extend(match case.operation.as_str() {
+                "GetPolicy" => state.without_policy_versions().difference(&end.without_policy_versions()),
+                _ => state.difference(end),
+            });
             wrong.extend(after.lost(&[]));
         }
     }

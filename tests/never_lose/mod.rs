@@ -10,9 +10,13 @@
     reason = "tests stop at the first surprise and say how much they covered; clippy knows test functions only"
 )]
 
+mod canary;
 mod commands;
+mod consistency;
 mod crash;
 mod end_state;
 mod faults;
+mod interruption;
 mod inventory;
+mod leaks;
 mod stage;

@@ -141,6 +141,12 @@ impl Outcome {
         format!("{}\n{}", self.stdout, self.stderr)
     }
 
+    /// Without what `-v` and more of them added.
+    pub(crate) fn without_log(self) -> Self {
+        let said = self.stderr.lines().filter(|line| !line.contains(" bedrock_keys::"));
+        Self { stderr: said.map(|line| format!("{line}\n")).collect(), ..self }
+    }
+
     /// The operations that were called, retries included, in order; needs `-v`.
     pub(crate) fn operations(&self) -> Vec<String> {
         let logged = self.stderr.lines().filter_map(|line| line.split_once("bedrock_keys::aws: "));

@@ -148,18 +148,27 @@ impl Iam {
         self.delete_service_credential(user, id.as_str()).await
     }
 
+    /// Deletes a key that this run made. IAM may not see it yet, so it is no longer there only once IAM has said so for
+    /// as long as it takes to see anything.
+    pub async fn delete_new_key(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
+        let answer = self.patience.until_found(|| self.try_delete(user, id.as_str())).await;
+        done_if_absent(answer)
+    }
+
     /// Deletes a credential of any service, by the id IAM listed.
     pub(super) async fn delete_service_credential(&self, user: &UserName, id: &str) -> Result<(), AwsError> {
-        let answer = self
-            .client
+        done_if_absent(self.try_delete(user, id).await)
+    }
+
+    async fn try_delete(&self, user: &UserName, id: &str) -> Result<(), AwsError> {
+        self.client
             .delete_service_specific_credential()
             .user_name(user.as_str())
             .service_specific_credential_id(id)
             .send()
             .await
             .map(|_| ())
-            .map_err(|error| AwsError::from_sdk("DeleteServiceSpecificCredential", &error));
-        done_if_absent(answer)
+            .map_err(|error| AwsError::from_sdk("DeleteServiceSpecificCredential", &error))
     }
 }
 

@@ -41,18 +41,19 @@ impl Iam {
             .map_err(|error| AwsError::from_sdk(OPERATION, &error))
     }
 
-    /// A user's tags, read directly rather than from the account listing, which may lag behind.
+    /// The tags of a user that is known to exist, read directly rather than from the account listing, which may lag
+    /// behind.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html>
     pub async fn user_tags(&self, name: &UserName) -> Result<BTreeMap<String, String>, AwsError> {
         const OPERATION: &str = "GetUser";
         let answer = self
-            .client
-            .get_user()
-            .user_name(name.as_str())
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
+            .patience
+            .until_found(|| async {
+                let answer = self.client.get_user().user_name(name.as_str()).send().await;
+                answer.map_err(|error| AwsError::from_sdk(OPERATION, &error))
+            })
+            .await?;
         let user = answer.user().ok_or_else(|| AwsError::malformed(OPERATION, "the answer holds no user"))?;
         if user.user_name() != name.as_str() {
             return Err(AwsError::malformed(OPERATION, "the answer is about another user"));

@@ -35,14 +35,16 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
             "the owner has a key for this; --renew issues a second one, --purpose tells two keys apart",
         );
     }
-    let policy_versions = context.interruption.or(read_policies(context, &iam, &plans)).await??;
+    let mut not_read = reading.not_read();
+    let read = read_policies(&iam, &plans, &mut not_read);
+    let policy_versions = context.interruption.or(read).await??;
     let run = Provisioning {
         session: &session,
         account: &account,
         plans,
         revocations: Vec::new(),
         policy_versions,
-        not_read: reading.not_read(),
+        not_read,
         concurrency: 1,
         now,
     };

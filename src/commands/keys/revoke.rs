@@ -8,7 +8,7 @@ use crate::commands::revocations::{carry_out, plan_for};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::{KeyText, UserName};
 use crate::lifecycle::{
-    Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion, UserFate,
+    Management, ObservedAccount, RevocationOutcome, RevocationPlan, UserDeletion, UserFate, WhyUserStays,
 };
 use crate::render::{count, outcome_json, outcome_text, plan_json, revocation_text};
 
@@ -86,7 +86,11 @@ async fn planned(
         if arguments.delete_user { UserDeletion::WithEverything } else { UserDeletion::WhenNothingIsLeft };
     let mut plans = Vec::new();
     for Selected { user, management, keys } in selected {
-        plans.push(plan_for(iam, &account, &user, management, &keys, deletion).await);
+        let mut plan = plan_for(iam, &account, &user, management, &keys, deletion).await;
+        if plan.fate == UserFate::Stays(WhyUserStays::Unmanaged) && reading.management_of(&user).is_none() {
+            plan.fate = UserFate::Stays(WhyUserStays::Unknown(reading.not_read().join("; ")));
+        }
+        plans.push(plan);
     }
     Ok((account, plans))
 }
