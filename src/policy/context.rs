@@ -17,7 +17,8 @@ pub enum ContextValue {
     Absent,
     /// Whether the request carries the key, and with what value, is not known.
     Unknown,
-    /// The request carries the key; its value is not known (`aws:PrincipalArn` of any signed request).
+    /// The request carries the key with a value that is not empty; which is not known (`aws:PrincipalArn` of any signed
+    /// request).
     PresentButUnknown,
 }
 

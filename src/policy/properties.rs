@@ -214,13 +214,22 @@ fn permissiveness(verdict: &Verdict) -> Ternary {
     }
 }
 
+/// Whether a key is there with a value that is not empty, so that the value alone can be forgotten.
+fn has_a_value(value: &ContextValue) -> bool {
+    match value {
+        ContextValue::Single(value) => !value.is_empty(),
+        ContextValue::Multiple(values) => values.iter().any(|value| !value.is_empty()),
+        ContextValue::Absent | ContextValue::Unknown | ContextValue::PresentButUnknown => false,
+    }
+}
+
 /// Forgets some of a request: which, is in the bits.
 fn forget(request: &Request, bits: u8) -> Request {
     let mut forgotten = request.clone();
     for (position, key) in KEYS.iter().enumerate() {
         if bits & (1 << position) != 0 {
             forgotten.context.set(key, ContextValue::Unknown);
-        } else if bits & (16 << position) != 0 && *request.context.get(key) != ContextValue::Absent {
+        } else if bits & (16 << position) != 0 && has_a_value(request.context.get(key)) {
             forgotten.context.set(key, ContextValue::PresentButUnknown);
         }
     }
