@@ -10,6 +10,7 @@
     reason = "tests stop at the first surprise and say how much they covered; clippy knows test functions only"
 )]
 
+mod breakage;
 mod canary;
 mod commands;
 mod consistency;
