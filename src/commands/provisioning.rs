@@ -170,8 +170,7 @@ impl Provisioning<'_> {
             .collect();
         let notice = async {
             context.interruption.asked_for().await;
-            let said =
-                "interrupted: finishing what is in flight, beginning nothing new; Ctrl-C again gives it up";
+            let said = "interrupted: finishing what is in flight; Ctrl-C again gives it up";
             bar.suspend(|| context.ui.status(said));
             std::future::pending::<Infallible>().await
         };
