@@ -13,6 +13,7 @@
 
 mod architecture;
 mod cli;
+mod documentation;
 mod links;
 mod never_lose;
 mod policy;

@@ -1,6 +1,7 @@
 //! What `keys create` and `onboard` share once they know what they want: show, ask, open the sinks, apply, render.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -152,9 +153,9 @@ impl Provisioning<'_> {
             .map(|warning| warning.to_string())
             .collect();
         warnings.iter().for_each(|warning| context.ui.warning(warning));
-        let work = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
-        let bar = context.ui.progress(work, "onboarding");
-        let outcomes = stream::iter(self.plans.iter().zip(sinks))
+        let entries = self.plans.iter().filter(|plan| !plan.steps.is_empty()).count();
+        let bar = context.ui.progress(entries, "onboarding");
+        let work = stream::iter(self.plans.iter().zip(sinks))
             .map(|(plan, sink)| {
                 let (bar, provisioner) = (bar.clone(), &provisioner);
                 async move {
@@ -166,8 +167,17 @@ impl Provisioning<'_> {
                 }
             })
             .buffered(self.concurrency)
-            .collect()
-            .await;
+            .collect();
+        let notice = async {
+            context.interruption.asked_for().await;
+            let said = "interrupted: finishing what is in flight; Ctrl-C again gives it up";
+            bar.suspend(|| context.ui.status(said));
+            std::future::pending::<Infallible>().await
+        };
+        let outcomes = tokio::select! {
+            outcomes = work => outcomes,
+            never = notice => match never {},
+        };
         bar.finish_and_clear();
         outcomes
     }

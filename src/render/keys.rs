@@ -86,7 +86,7 @@ impl ListedManagement {
 
 /// The keys as a table of at most `width` columns: a line a key where there is room, else two.
 pub fn keys_table(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
-    wide(keys, now).text_if_it_fits(width).unwrap_or_else(|| narrow(keys, now).text(width, &[0]))
+    wide(keys, now).text_if_it_fits(width, &[0]).unwrap_or_else(|| narrow(keys, now).text(width, &[0]))
 }
 
 fn wide(keys: &[ListedKey], now: Timestamp) -> Rows {
@@ -267,5 +267,96 @@ pub fn keys_summary(keys: &[ListedKey], all: usize, now: Timestamp) -> String {
         (0, all) => format!("none of its {} matches", count(all, "key")),
         (shown, all) if shown == all => format!("{}: {}", count(shown, "key"), parts.join(", ")),
         (shown, all) => format!("{shown} of {}: {}", count(all, "key"), parts.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::Management;
+
+    fn key(user: &str, id: u32, expiry: &str) -> Key {
+        Key {
+            id: format!("ACCAEXAMPLE{id:010}").parse().unwrap(),
+            user: user.parse().unwrap(),
+            alias: None,
+            created: "2026-11-01T12:00:00Z".parse().unwrap(),
+            expiry: if expiry == "never" { Expiry::Never } else { Expiry::At(expiry.parse().unwrap()) },
+            recorded: crate::domain::KeyStatus::Active,
+        }
+    }
+
+    fn managed(owner: &str, purpose: &str) -> ListedManagement {
+        let tags = [
+            ("bedrock-keys:managed", "true"),
+            ("bedrock-keys:owner", owner),
+            ("bedrock-keys:purpose", purpose),
+        ];
+        let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        match Management::from_tags(&tags) {
+            Management::Managed(record) => ListedManagement::Managed(record),
+            Management::Unmanaged => ListedManagement::Unmanaged,
+        }
+    }
+
+    fn some_keys() -> Vec<ListedKey> {
+        let generated = "bedrock-key-4ukftbrc27thqulc6zcf";
+        vec![
+            ListedKey {
+                key: key(generated, 1, "2026-12-23T12:00:00Z"),
+                management: managed("vision@example.com", ""),
+            },
+            ListedKey {
+                key: key(generated, 2, "2026-11-23T13:00:00Z"),
+                management: managed(
+                    "the-department-of-very-long-names@research.example.com",
+                    "translation-of-contracts",
+                ),
+            },
+            ListedKey { key: key(&"u".repeat(64), 3, "never"), management: ListedManagement::Unmanaged },
+            ListedKey {
+                key: key("nightly-batch", 4, "2026-11-20T12:00:00Z"),
+                management: ListedManagement::Unknown,
+            },
+        ]
+    }
+
+    fn shown(width: u16) -> String {
+        let table = keys_table(&some_keys(), "2026-11-23T12:00:00Z".parse().unwrap(), Some(width));
+        let table = table.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
+        let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= usize::from(width), "{widest} columns:\n{table}");
+        table
+    }
+
+    #[test]
+    fn eighty_columns_hold_two_lines_a_key_and_whole_ids() {
+        insta::assert_snapshot!(shown(80), @r#"
+        OWNER                                 KEY                    STATUS   EXPIRES
+          USER                                  USER IS                LEFT   CREATED
+        vision@example.com                    ACCAEXAMPLE0000000001  active   2026-12-23
+          bedrock-key-4ukftbrc27thqulc6zcf      managed                30d    2026-11-01
+        the-department-of-very-long-names@re  ACCAEXAMPLE0000000002  active   2026-11-23
+        search.example.com                      managed                <1d    2026-11-01
+        (translation-of-contracts)
+          bedrock-key-4ukftbrc27thqulc6zcf
+        –                                     ACCAEXAMPLE0000000003  active   never
+          uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu    unmanaged              –      2026-11-01
+          uuuuuuuuuuuuuuuuuuuuuuuuuuuuuu
+        unknown                               ACCAEXAMPLE0000000004  expired  2026-11-20
+          nightly-batch                         unknown                ended  2026-11-01
+        "#);
+    }
+
+    #[test]
+    fn two_hundred_columns_hold_a_line_a_key() {
+        insta::assert_snapshot!(shown(200), @r#"
+        OWNER                                                   USER                                                              KEY                    STATUS   CREATED     EXPIRES     LEFT   USER IS
+        vision@example.com                                      bedrock-key-4ukftbrc27thqulc6zcf                                  ACCAEXAMPLE0000000001  active   2026-11-01  2026-12-23  30d    managed
+        the-department-of-very-long-names@research.example.com  bedrock-key-4ukftbrc27thqulc6zcf                                  ACCAEXAMPLE0000000002  active   2026-11-01  2026-11-23  <1d    managed
+        (translation-of-contracts)
+        –                                                       uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu  ACCAEXAMPLE0000000003  active   2026-11-01  never       –      unmanaged
+        unknown                                                 nightly-batch                                                     ACCAEXAMPLE0000000004  expired  2026-11-01  2026-11-20  ended  unknown
+        "#);
     }
 }

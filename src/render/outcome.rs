@@ -20,7 +20,9 @@ pub fn outcome_text(
 ) -> String {
     let mut parts = Vec::new();
     if !entries.is_empty() {
-        parts.push(wide(entries).text_if_it_fits(width).unwrap_or_else(|| narrow(entries).text(width, &[1])));
+        parts.push(
+            wide(entries).text_if_it_fits(width, &[1]).unwrap_or_else(|| narrow(entries).text(width, &[1])),
+        );
     }
     if !revocations.is_empty() {
         let mut rows = Rows::under(&["RESULT", "USER", "WHAT"]);

@@ -30,7 +30,7 @@ pub fn plan_text(account: &AccountId, plans: &[EntryPlan], width: Option<u16>) -
         narrow.add([&intent, &[owner.clone(), format!("  {}", plan.user)], &what]);
         wide.add([&intent, &[owner], &[plan.user.to_string()], &[what.join(", ")]]);
     }
-    let table = wide.text_if_it_fits(width).unwrap_or_else(|| narrow.text(width, &[1, 2]));
+    let table = wide.text_if_it_fits(width, &[1]).unwrap_or_else(|| narrow.text(width, &[1, 2]));
     format!("{table}\n\naccount {account}, {}", tally(plans))
 }
 

@@ -35,24 +35,28 @@ impl Rows {
         self.rows.push(row.into());
     }
 
-    /// The table with a line a row, where `width` has room for it.
-    pub(super) fn text_if_it_fits(&self, width: Option<u16>) -> Option<String> {
-        let needed: usize = (0..self.columns).map(|column| self.natural_width(column) + GAP).sum();
-        let fits = width.is_none_or(|width| needed.saturating_sub(GAP) <= usize::from(width));
-        fits.then(|| self.text(None, &[]))
+    /// The table where `width` has room for it without a broken word, although the columns named by `giving` give way.
+    pub(super) fn text_if_it_fits(&self, width: Option<u16>, giving: &[usize]) -> Option<String> {
+        let widths = self.widths(width, giving, usize::MAX);
+        let needed = widths.iter().sum::<usize>() + GAP * self.columns.saturating_sub(1);
+        let fits = width.is_none_or(|width| needed <= usize::from(width));
+        fits.then(|| self.table(&widths))
     }
 
     /// The table in at most `width` columns, as far as words that must not be broken allow. The columns named by
     /// `giving` give way, the first first.
     pub(super) fn text(&self, width: Option<u16>, giving: &[usize]) -> String {
-        let widths = self.widths(width, giving);
+        self.table(&self.widths(width, giving, LONGEST_WORD))
+    }
+
+    fn table(&self, widths: &[usize]) -> String {
         let mut table = Table::new();
         table.load_style(NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Disabled);
         let mut head = 0;
         for row in &self.rows {
             let cells: Vec<String> = row
                 .iter()
-                .zip(&widths)
+                .zip(widths)
                 .enumerate()
                 .map(|(column, (lines, width))| {
                     let long = if column + 1 == self.columns { LongWords::Whole } else { LongWords::Broken };
@@ -75,13 +79,14 @@ impl Rows {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    fn widths(&self, width: Option<u16>, giving: &[usize]) -> Vec<usize> {
+    /// The widths of the columns; words of up to `whole` characters are not broken.
+    fn widths(&self, width: Option<u16>, giving: &[usize], whole: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = (0..self.columns).map(|column| self.natural_width(column)).collect();
         let Some(width) = width else { return widths };
         let gaps = GAP * self.columns.saturating_sub(1);
         for &column in giving {
             let excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(usize::from(width));
-            let floor = self.longest_word(column).min(LONGEST_WORD);
+            let floor = self.longest_word(column).min(whole);
             if let Some(there) = widths.get_mut(column) {
                 *there = there.saturating_sub(excess).max(floor);
             }
@@ -164,7 +169,7 @@ mod tests {
         rows.add([&["support desk of the house".to_owned(), "  user name in it".to_owned()], &line("ACCA1")]);
         assert_eq!(
             plain(&rows, Some(24), &[0]).lines().collect::<Vec<_>>(),
-            ["OWNER            KEY", "support desk of  ACCA1", "the house", "  user name in", "  it"]
+            ["OWNER              KEY", "support desk of    ACCA1", "the house", "  user name in it"]
         );
     }
 
@@ -172,9 +177,9 @@ mod tests {
     fn a_line_a_row_is_taken_up_to_the_last_column() {
         let mut rows = Rows::under(&["A", "B"]);
         rows.add([&line("12345"), &line("67890")]);
-        assert!(rows.text_if_it_fits(Some(12)).is_some());
-        assert!(rows.text_if_it_fits(Some(11)).is_none());
-        assert!(rows.text_if_it_fits(None).is_some());
+        assert!(rows.text_if_it_fits(Some(12), &[0]).is_some());
+        assert!(rows.text_if_it_fits(Some(11), &[0]).is_none());
+        assert!(rows.text_if_it_fits(None, &[]).is_some());
     }
 
     #[test]

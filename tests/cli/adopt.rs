@@ -43,7 +43,7 @@ fn an_adopted_user_keeps_its_keys_and_becomes_managed() {
     exit 0
     --- stderr ---
     PLAN     OWNER             USER           WHAT
-    nothing  data@example.com  nightly-batch  as it should be, boundary BedrockOnlyBoundary stays, has policies this tool did not give: inference, ACCA-KEY-1----------- is suspended: activate or revoke it
+    nothing  data@example.com  nightly-batch  nothing to change, boundary BedrockOnlyBoundary stays, has policies this tool did not give: inference, ACCA-KEY-1----------- is suspended: activate or revoke it
 
     account 418306925710, 1 entry: 1 unchanged
     nothing to do
@@ -71,7 +71,7 @@ fn a_user_with_a_key_that_never_ends_gets_one_that_does() {
     exit 0
     --- stderr ---
     PLAN     OWNER             USER                WHAT
-    nothing  anna@example.com  BedrockAPIKey-ab12  as it should be, ACCA-KEY-1----------- never ends: revoke it once nobody uses it
+    nothing  anna@example.com  BedrockAPIKey-ab12  nothing to change, ACCA-KEY-1----------- never ends: revoke it once nobody uses it
 
     account 418306925710, 1 entry: 1 unchanged
     nothing to do

@@ -1,5 +1,13 @@
 //! Every command through the real binary: exit code, standard output and standard error in one snapshot.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests stop at the first surprise, whichever it is; clippy knows test functions, not their helpers"
+)]
+
 mod adopt;
 mod completions;
 mod concurrency;

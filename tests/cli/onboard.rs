@@ -115,7 +115,7 @@ fn the_outcome_as_json_holds_no_secret() {
           "purpose": null,
           "user": "bedrock-key-iuo22qihnpto7lsuzclo",
           "plan": "nothing",
-          "what": "as it should be",
+          "what": "nothing to change",
           "lifetime_days": 30,
           "sink": "file:delivered",
           "steps": [],

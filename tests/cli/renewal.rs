@@ -78,7 +78,7 @@ fn a_suspended_owner_gets_no_fresh_key() {
     exit 0
     --- stderr ---
     PLAN     OWNER             USER                              WHAT
-    nothing  anna@example.com  bedrock-key-iuo22qihnpto7lsuzclo  as it should be, ACCA-KEY-1----------- is suspended: activate or revoke it
+    nothing  anna@example.com  bedrock-key-iuo22qihnpto7lsuzclo  nothing to change, ACCA-KEY-1----------- is suspended: activate or revoke it
 
     account 123456789012, 1 entry: 1 unchanged
     nothing to do
