@@ -39,7 +39,10 @@ impl AccountReading {
                 ListedManagement::Managed(record) => (0, record.owner.clone(), record.purpose.clone()),
                 ListedManagement::Unmanaged | ListedManagement::Unknown => (1, String::new(), String::new()),
             };
-            (rank(&a.management), &a.key.user, &a.key.id).cmp(&(rank(&b.management), &b.key.user, &b.key.id))
+            let order = |listed: &ListedKey| {
+                (rank(&listed.management), listed.key.user.clone(), listed.key.created, listed.key.id.clone())
+            };
+            order(a).cmp(&order(b))
         });
         listed
     }

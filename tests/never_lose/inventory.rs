@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha512};
 
 use super::stage::identity;
-use crate::support::{Account, MANAGEMENT, Scratch, StoredKey};
+use crate::support::{Account, MANAGEMENT, NOW, Scratch, StoredKey};
 
 /// How the place of a secret ends that a later one replaced in Secrets Manager. AWS keeps it for a while: those who use
 /// the old key have read it long ago.
@@ -37,7 +37,10 @@ fn given_out() -> &'static BTreeMap<String, String> {
     static GIVEN: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     GIVEN.get_or_init(|| {
         let digest = |text: String| Sha512::digest(text.as_bytes());
-        let pairs = (1..=NUMBERS).map(|serial| {
+        // A sandbox goes on with the microsecond it was seeded at.
+        let seeded: jiff::Timestamp = NOW.parse().expect("an instant");
+        let first = seeded.as_microsecond().unsigned_abs();
+        let pairs = (first..=first + NUMBERS).map(|serial| {
             let id = digest(format!("{MANAGEMENT}/Unique(\"ACCA\")/{serial}"));
             let id: String = BASE32_NOPAD.encode(&id).chars().take(17).collect();
             let secret = digest(format!("{MANAGEMENT}/secret/{}", serial + 1));
