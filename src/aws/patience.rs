@@ -49,15 +49,15 @@ impl Patience {
             }
             pause = (pause * 2).min(self.first_pause * 32);
         }
-        call().await.map_err(|error| match error.class {
-            ErrorClass::NotFound if classes.contains(&ErrorClass::NotFound) => AwsError {
-                message: format!(
-                    "IAM still does not see what this run made, after {} tries; {}",
-                    self.attempts, error.message
-                ),
-                ..error
-            },
-            _ => error,
+        call().await.map_err(|error| {
+            if error.class != ErrorClass::NotFound || !classes.contains(&ErrorClass::NotFound) {
+                return error;
+            }
+            let message = format!(
+                "IAM still does not see what this run made, after {} tries; {}",
+                self.attempts, error.message
+            );
+            AwsError { message, ..error }
         })
     }
 }

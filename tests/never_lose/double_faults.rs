@@ -19,7 +19,7 @@ const OPERATIONS: [(&str, u32); 7] = [
     ("GetUser", 1),
 ];
 
-const FAULTS: [&str; 4] = ["deny", "server-error", "drop-after", "garble"];
+const FAULTS: [&str; 3] = ["deny", "drop-after", "garble"];
 
 #[test]
 fn what_cannot_be_taken_back_is_named_and_never_lost() {
