@@ -50,7 +50,7 @@ impl Patience {
             pause = (pause * 2).min(self.first_pause * 32);
         }
         call().await.map_err(|error| {
-            if error.class != ErrorClass::NotFound {
+            if error.class != ErrorClass::NotFound || !classes.contains(&ErrorClass::NotFound) {
                 return error;
             }
             let message = format!(

@@ -87,8 +87,9 @@ fn a_leaked_key_is_not_repeated() {
     expect_done(&scratch.run(&create("one@example.com", "file:out"), &Faults::none()));
     let secret = Inventory::of(&scratch).held[0].secret.clone();
     let canaries = Canaries::of([secret.as_str()]);
-    let cut = &secret[..secret.len() - 9];
-    let damaged = format!("{}!{}", &secret[..40], &secret[40..]);
+    let (head, tail) = secret.split_at(40);
+    let damaged = format!("{head}!{tail}");
+    let (cut, _) = secret.split_at(secret.len() - 9);
     let twice = format!("{secret} ABSKQmVkcm9ja0FQSUtleS1hYjEyLWF0LTEyMzQ1Njc4OTAxMjp4");
     let inputs = [
         secret.clone(),
@@ -160,7 +161,7 @@ fn a_leak_would_be_noticed() {
     let outcome = scratch.run(&["keys", "list"], &Faults::none());
     assert_eq!(canaries.outside(&scratch, &outcome, is_delivery), Vec::<String>::new());
     assert_eq!(canaries.outside(&scratch, &outcome, |_| false).len(), 1, "the sink itself");
-    scratch.write("notes.txt", &format!("a piece: {}", &held[0].secret[90..110]));
+    scratch.write("notes.txt", &format!("a piece: {}", held[0].secret.split_at(90).1));
     assert_eq!(canaries.outside(&scratch, &outcome, is_delivery).len(), 1);
     let outcome = Outcome { stderr: held[0].secret.clone(), ..outcome };
     assert_eq!(canaries.outside(&scratch, &outcome, is_delivery).len(), 2);

@@ -15,6 +15,7 @@ mod canary;
 mod commands;
 mod consistency;
 mod crash;
+mod double_faults;
 mod end_state;
 mod faults;
 mod interruption;

@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use age::secrecy::ExposeSecret;
-
 use crate::support::{Faults, Scratch};
 
 /// A situation, and who can read what is encrypted in it.
@@ -15,11 +13,6 @@ pub(super) struct Stage {
 pub(super) fn identity() -> &'static age::x25519::Identity {
     static IDENTITY: OnceLock<age::x25519::Identity> = OnceLock::new();
     IDENTITY.get_or_init(age::x25519::Identity::generate)
-}
-
-/// The text of [`identity`], which must not appear anywhere either.
-pub(super) fn identity_text() -> String {
-    identity().to_string().expose_secret().to_owned()
 }
 
 /// The program of the `command` sink.

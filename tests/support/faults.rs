@@ -53,13 +53,6 @@ impl Faults {
         self
     }
 
-    /// The rules of both.
-    pub(crate) fn with(mut self, other: Self) -> Self {
-        self.rules.extend(other.rules);
-        self.hide = self.hide.max(other.hide);
-        self
-    }
-
     /// What was just made stays unseen for so many requests.
     pub(crate) fn hiding(mut self, requests: u32) -> Self {
         self.hide = requests;
