@@ -18,4 +18,4 @@ mod scratch;
 pub(crate) use account::{Account, MANAGEMENT, StoredKey};
 pub(crate) use faults::Faults;
 pub(crate) use parallel::in_parallel;
-pub(crate) use scratch::{Outcome, Scratch};
+pub(crate) use scratch::{NOW, Outcome, Scratch};
