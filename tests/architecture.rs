@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Which layer may name which, and what for. An arrow that is not here is not allowed; one that nobody uses is removed.
 const ARROWS: &[(&str, &str, &str)] = &[
+    ("audit", "domain", "rules are about keys, users and accounts"),
+    ("audit", "lifecycle", "a snapshot holds observed users and whose they are"),
     ("lifecycle", "domain", "plans are about keys, users and expiries"),
     ("aws", "domain", "answers of AWS become domain values here, and nowhere else"),
     ("aws", "lifecycle", "an account as the planner wants it: observed users and what is left on them"),
@@ -49,7 +51,7 @@ const EXPOSED: &[(&str, usize, &str)] = &[
 ];
 
 /// The layers that decide and touch nothing: no runtime, no command line, no file, no environment, no clock.
-const PURE: [&str; 3] = ["domain", "policy", "lifecycle"];
+const PURE: [&str; 4] = ["domain", "policy", "lifecycle", "audit"];
 
 /// One file of ours without comments and without what is compiled for tests only.
 struct Source {

@@ -93,6 +93,7 @@ fn a_second_run_for_the_same_owner_makes_no_second_key() {
     assert_snapshot!(house.run(create), @r#"
     exit 0
     --- stderr ---
+    hint: the owner has a key for this; --renew issues a second one, --purpose tells two keys apart
     account 123456789012, 1 entry: 1 unchanged
     nothing to do
     "#);

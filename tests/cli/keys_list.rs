@@ -13,8 +13,8 @@ fn every_key_of_the_account_is_listed_on_whosever_user_it_is() {
     –      BedrockAPIKey-ab12  ACCA-KEY-1-----------  active    2025-10-07  never       –      unmanaged
     –      BedrockAPIKey-m3te  ACCA-KEY-2-----------  expired   2026-09-20  2026-10-20  ended  unmanaged
     –      chatbot-prototype   ACCA-KEY-3-----------  active    2026-06-26  2027-06-26  215d   unmanaged
-    –      nightly-batch       ACCA-KEY-4-----------  inactive  2026-05-07  2027-05-07  165d   unmanaged
-    –      nightly-batch       ACCA-KEY-5-----------  active    2026-09-04  2026-12-03  10d    unmanaged
+    –      nightly-batch       ACCA-KEY-4-----------  active    2026-09-04  2026-12-03  10d    unmanaged
+    –      nightly-batch       ACCA-KEY-5-----------  inactive  2026-05-07  2027-05-07  165d   unmanaged
     --- stderr ---
     account 418306925710, 5 keys: 3 active, 1 inactive, 1 expired
     "#);
@@ -64,7 +64,7 @@ fn filters_say_how_many_keys_they_left_out() {
     --- stdout ---
     account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
     418306925710,,,BedrockAPIKey-m3te,ACCA-KEY-1-----------,BedrockAPIKey-m3te-at-418306925710,expired,2026-09-20T12:00:00Z,2026-10-20T12:00:00Z,-34,unmanaged
-    418306925710,,,nightly-batch,ACCA-KEY-2-----------,nightly-batch-at-418306925710,active,2026-09-04T12:00:00Z,2026-12-03T12:00:00Z,10,unmanaged
+    418306925710,,,nightly-batch,ACCA-KEY-2-----------,nightly-batch+1-at-418306925710,active,2026-09-04T12:00:00Z,2026-12-03T12:00:00Z,10,unmanaged
     "#);
     assert_snapshot!(house.run("keys list --owner nobody@example.com"), @r#"
     exit 0
@@ -87,8 +87,8 @@ fn users_that_cannot_be_read_leave_their_keys_unknown() {
     unknown  BedrockAPIKey-ab12  ACCA-KEY-1-----------  active    2025-10-07  never       –      unknown
     unknown  BedrockAPIKey-m3te  ACCA-KEY-2-----------  expired   2026-09-20  2026-10-20  ended  unknown
     unknown  chatbot-prototype   ACCA-KEY-3-----------  active    2026-06-26  2027-06-26  215d   unknown
-    unknown  nightly-batch       ACCA-KEY-4-----------  inactive  2026-05-07  2027-05-07  165d   unknown
-    unknown  nightly-batch       ACCA-KEY-5-----------  active    2026-09-04  2026-12-03  10d    unknown
+    unknown  nightly-batch       ACCA-KEY-4-----------  active    2026-09-04  2026-12-03  10d    unknown
+    unknown  nightly-batch       ACCA-KEY-5-----------  inactive  2026-05-07  2027-05-07  165d   unknown
     --- stderr ---
     warning: not read: the users of the account, and so who owns a key: GetAccountAuthorizationDetails: User: arn:aws:sts::418306925710:assumed-role/sandbox/fault is not authorized to perform: iam:GetAccountAuthorizationDetails on resource: * (AccessDenied)
     hint: `bedrock-keys doctor` shows what you may do

@@ -244,7 +244,6 @@ fn each_step_is_tried_and_what_failed_is_named() {
     --- stdout ---
     RESULT  USER                              WHAT
     failed  bedrock-key-iuo22qihnpto7lsuzclo  delete ACCA-KEY-1-----------
-                                              not done: suspend ACCA-KEY-1-----------: UpdateServiceSpecificCredential: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:UpdateServiceSpecificCredential on resource: * (AccessDenied)
                                               not done: remove policy AmazonBedrockLimitedAccess: DetachUserPolicy: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:DetachUserPolicy on resource: * (AccessDenied)
                                               not done: delete the user: DeleteUser: Cannot delete entity, must detach all policies first. (DeleteConflict)
     --- stderr ---

@@ -30,7 +30,9 @@ fn what_is_missing_is_named() {
 
     Global options:
           --sandbox              Work in the embedded AWS; no AWS account is touched
-          --sandbox-dir <DIR>    Where the embedded AWS keeps its state [env: BEDROCK_KEYS_SANDBOX_DIR]
+          --sandbox-dir <DIR>    Where the embedded AWS keeps its state [default:
+                                 `.bedrock-keys-sandbox` in the working directory] [env:
+                                 BEDROCK_KEYS_SANDBOX_DIR]
           --profile <NAME>       The AWS profile to use
           --aws-region <REGION>  The AWS Region to call [default: the environment's, else us-east-1];
                                  IAM is global, Secrets Manager is not
@@ -151,7 +153,7 @@ fn wrong_usage_is_told_before_anything_is_called() {
     assert_snapshot!(house.run("onboard --concurrency 0 roster.yaml"), @r#"
     exit 2
     --- stderr ---
-    error: invalid value '0' for '--concurrency <N>': 0 is not in 1..=64
+    error: invalid value '0' for '--concurrency <N>': 0 is not in 1..=32
 
     For more information, try '--help'.
     "#);

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::Faults;
 
 /// What time it is in the sandbox, unless a run says otherwise.
-const NOW: &str = "2026-11-23T12:00:00Z";
+pub(crate) const NOW: &str = "2026-11-23T12:00:00Z";
 
 /// A directory that is gone with its owner: `work`, where the binary runs, and `sandbox`, the embedded AWS.
 #[derive(Debug)]
