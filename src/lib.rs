@@ -1,7 +1,7 @@
 //! Provision, audit and guard long-term Amazon Bedrock API keys.
 //!
-//! The layers, arrows pointing down only: `commands` → `cli`, `config`, `render`, `apply` → `deliver` → `aws`,
-//! `sandbox` → `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
+//! The layers, arrows pointing down only: `commands` → `apply`, `cli`, `config`, `render` → `deliver` → `aws`,
+//! `sandbox` → `audit`, `lifecycle`, `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
 pub mod apply;

@@ -48,7 +48,7 @@ pub enum ErrorClass {
     NoAnswer,
     /// An answer arrived that could not be read; whether anything happened is not known.
     Malformed,
-    /// AWS refused for a reason this tool does not know.
+    /// AWS answered an error this tool does not know; whether anything happened is not known.
     Other,
 }
 

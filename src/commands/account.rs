@@ -26,7 +26,7 @@ impl AccountReading {
         Ok(Self { identity, keys, users })
     }
 
-    /// The keys with what is known about their users, by owner, user and id.
+    /// The keys with what is known about their users: by owner and purpose, then by user, oldest first.
     pub(super) fn listed_keys(&self) -> Vec<ListedKey> {
         let keys = self.keys.as_ref().map(|listing| listing.keys.as_slice()).unwrap_or_default();
         let mut listed: Vec<ListedKey> = keys

@@ -15,7 +15,7 @@ pub(super) enum Effect {
 
 /// Asks, unless the admin said yes already. Where nobody can be asked, only the sandbox goes on, and only with a plan
 /// that takes nothing away: a first look should not stumble over a pipe, and nothing real is at stake.
-pub(super) fn confirm(
+pub(super) async fn confirm(
     context: &Context,
     question: &str,
     yes: bool,
@@ -24,10 +24,9 @@ pub(super) fn confirm(
     if yes {
         return Ok(());
     }
-    match context.ui.confirm(question) {
+    match context.ui.confirm(question, context.interruption.asked_for()).await {
         Answer::Yes => Ok(()),
         Answer::Interrupted => Err(CommandError::interrupted()),
-        Answer::No if context.interruption.is_asked_for() => Err(CommandError::interrupted()),
         Answer::No => Err(CommandError::failed("declined; nothing was changed")),
         Answer::Nobody if context.in_sandbox() && effect == Effect::Adds => {
             context.ui.status("sandbox: nobody to ask, going on");

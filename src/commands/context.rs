@@ -33,7 +33,9 @@ impl Context {
             Some(path) => read_faults(path)?,
             None => FaultPlan::default(),
         };
-        logs::install(arguments.verbose, &faults);
+        // Faults are the sandbox's: a variable that was left in a shell must not reach a run against AWS.
+        let checkpoints = if arguments.sandbox { faults.clone() } else { FaultPlan::default() };
+        logs::install(arguments.verbose, &checkpoints);
         Ok(Self { ui, interruption: Interruption::listen(), arguments, faults })
     }
 

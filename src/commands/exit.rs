@@ -37,6 +37,16 @@ impl ExitStatus {
         Self::Interrupted,
     ];
 
+    /// How a run that changes something ended: interrupted, not done in full, or done on a reading with these gaps.
+    pub(super) fn of_run(interrupted: bool, complete: bool, not_read: &[String]) -> Self {
+        match complete {
+            _ if interrupted => Self::Interrupted,
+            false => Self::PartiallyApplied,
+            true if !not_read.is_empty() => Self::CoverageIncomplete,
+            true => Self::Done,
+        }
+    }
+
     /// The process's exit code.
     pub fn code(self) -> u8 {
         match self {

@@ -1,14 +1,16 @@
 //! `onboard`: a roster becomes delivered keys.
 
+use std::collections::BTreeSet;
+
 use crate::aws::Iam;
 use crate::cli::OnboardArguments;
 use crate::config::document::Source;
 use crate::config::{Roster, Settings};
 use crate::deliver::Recipient;
 use crate::domain::{Key, UserName};
-use crate::lifecycle::{
-    DesiredKey, EntryPlan, Management, ObservedAccount, Renewal, RevocationPlan, UserDeletion, plan,
-};
+use crate::lifecycle::{EntryPlan, Management, ObservedAccount, Renewal, RevocationPlan, UserDeletion, plan};
+
+use crate::render::count;
 
 use super::account::AccountReading;
 use super::provisioning::{Presentation, Provisioning, read_policies};
@@ -29,6 +31,13 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
     roster.refuse_shared_users(&account.account)?;
     let plans: Vec<EntryPlan> =
         roster.keys().map(|desired| plan(desired, &account, Renewal::WhenDue, now)).collect();
+    let left = leavers(&account, &roster).len();
+    if left > 0 && !arguments.prune {
+        context.ui.hint(&format!(
+            "the roster no longer names {} it brought in; --prune revokes",
+            count(left, "user")
+        ));
+    }
     let mut not_read = reading.not_read();
     let read = async {
         let versions = read_policies(&iam, &plans, &mut not_read).await?;
@@ -64,20 +73,26 @@ fn load(arguments: &OnboardArguments, settings: &Settings) -> Result<Roster, Com
 
 /// The users that a roster of this name brought in and that it no longer names. Keys made one by one, and those of
 /// other rosters, are never among them.
+fn leavers<'a>(account: &'a ObservedAccount, roster: &Roster) -> Vec<(&'a UserName, Management)> {
+    let wanted: BTreeSet<UserName> =
+        roster.keys().map(|desired| desired.user_name(&account.account)).collect();
+    let users = account.users.values().filter(|user| !wanted.contains(&user.name));
+    let is_ours = |management: &Management| {
+        let named = management.record().and_then(|record| record.roster.as_deref());
+        named.is_some() && named == roster.name()
+    };
+    users
+        .map(|user| (&user.name, Management::of(user)))
+        .filter(|(_, management)| is_ours(management))
+        .collect()
+}
+
 async fn prune(iam: &Iam, account: &ObservedAccount, roster: &Roster) -> Vec<RevocationPlan> {
-    let wanted: Vec<UserName> =
-        roster.keys().map(|desired: &DesiredKey| desired.user_name(&account.account)).collect();
     let mut plans = Vec::new();
-    for user in account.users.values().filter(|user| !wanted.contains(&user.name)) {
-        let management = Management::of(user);
-        let is_ours = management
-            .record()
-            .is_some_and(|record| record.roster.is_some() && record.roster.as_deref() == roster.name());
-        if is_ours {
-            let keys: Vec<Key> = account.keys_of(&user.name).cloned().collect();
-            let deletion = UserDeletion::WhenNothingIsLeft;
-            plans.push(revocations::plan_for(iam, account, &user.name, management, &keys, deletion).await);
-        }
+    for (user, management) in leavers(account, roster) {
+        let keys: Vec<Key> = account.keys_of(user).cloned().collect();
+        let deletion = UserDeletion::WhenNothingIsLeft;
+        plans.push(revocations::plan_for(iam, account, user, management, &keys, deletion).await);
     }
     plans
 }

@@ -55,7 +55,8 @@ impl Provisioning<'_> {
             match presentation.output {
                 OutputFormat::Table => context.ui.data(&self.plan_text(context.ui.data_width()))?,
                 OutputFormat::Json => {
-                    context.ui.data(&plan_json(&self.account.account, &self.plans, &self.revocations))?;
+                    let (plans, revocations) = (&self.plans, &self.revocations);
+                    context.ui.data(&plan_json(&self.account.account, plans, revocations, &self.not_read))?;
                 }
             }
             return Ok(self.status(context, &[], &[]));
@@ -63,7 +64,7 @@ impl Provisioning<'_> {
         context.ui.status(&self.plan_text(context.ui.status_width()));
         let (mut entries, mut revoked) = (Vec::new(), Vec::new());
         if self.has_work() {
-            confirm(context, &self.question(), presentation.yes, self.effect())?;
+            confirm(context, &self.question(), presentation.yes, self.effect()).await?;
             entries = self.apply(context).await;
             revoked = revocations::carry_out(
                 context,
@@ -192,7 +193,7 @@ impl Provisioning<'_> {
         let width =
             if presentation.outcome_aside { context.ui.status_width() } else { context.ui.data_width() };
         let text = match presentation.output {
-            OutputFormat::Json => outcome_json(&self.account.account, entries, revoked),
+            OutputFormat::Json => outcome_json(&self.account.account, entries, revoked, &self.not_read),
             OutputFormat::Table => {
                 let changed: Vec<EntryOutcome> =
                     entries.iter().filter(|entry| !is_untouched(entry)).cloned().collect();
@@ -231,12 +232,12 @@ impl Provisioning<'_> {
     ) -> ExitStatus {
         let complete = entries.iter().all(EntryOutcome::is_complete)
             && revoked.iter().all(RevocationOutcome::is_complete);
-        match complete && !self.is_blocked() {
-            _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
-            false => ExitStatus::PartiallyApplied,
-            true if !self.not_read.is_empty() => ExitStatus::CoverageIncomplete,
-            true => ExitStatus::Done,
+        let planned = entries.is_empty() && revoked.is_empty();
+        if planned && self.revocations.iter().any(RevocationPlan::rests_on_unknown) {
+            return ExitStatus::CoverageIncomplete;
         }
+        let interrupted = context.interruption.is_asked_for();
+        ExitStatus::of_run(interrupted, complete && !self.is_blocked(), &self.not_read)
     }
 }
 

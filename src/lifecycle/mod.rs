@@ -22,7 +22,7 @@ pub use outcome::{
 };
 pub use permissions::{INLINE_POLICY_LIMIT, INLINE_POLICY_NAME, Narrowing, Permissions};
 pub use plan::plan;
-pub use record::{Management, Record, delivery_tag_key, delivery_tags, is_own_tag};
+pub use record::{Management, Record, delivery_tag_key, delivery_tags};
 pub use revocation::{
     KeyRevocation, Leavings, RevocationPlan, UserDeletion, UserFate, WhyUserStays, plan_revocation,
 };

@@ -32,7 +32,7 @@ pub struct ObservedAccount {
     pub partition: Partition,
     /// Its users.
     pub users: BTreeMap<UserName, ObservedUser>,
-    /// Its Bedrock keys, in the order of their ids.
+    /// Its Bedrock keys, by user and id.
     pub keys: Vec<Key>,
 }
 

@@ -29,7 +29,7 @@ pub enum Deed {
     Deliver(CredentialId),
     /// The delivery was recorded on the user.
     Record(CredentialId),
-    /// What an interrupted run had left in the sink was removed.
+    /// What lay in the sink of a delivery that does not count was removed.
     Withdraw(CredentialId),
     /// A key was suspended.
     Suspend(CredentialId),

@@ -285,4 +285,34 @@ mod tests {
         assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
         assert_eq!(plan.remarks.len(), 3);
     }
+
+    #[test]
+    fn a_wish_about_keys_alone_leaves_a_narrower_policy_as_it_is() {
+        let narrow = DesiredKey { permissions: Permissions::InferenceOnly(Narrowing::default()), ..wish() };
+        let mut account = account_with(&[(1, Active, Some(20), true)]);
+        for user in account.users.values_mut() {
+            let tags = super::record::tags_for(&narrow, "inference-only");
+            user.tags.extend(tags.into_iter().map(|(key, value)| (key.to_string(), value.to_string())));
+            user.attached.clear();
+        }
+        let standing = Management::of(account.users.values().next().unwrap());
+        let widening = planned(&account);
+        assert_eq!(widening.intent, Intent::Keep);
+        let kept = widening.about_keys_alone(&standing);
+        assert_eq!(
+            (kept.intent, kept.steps, kept.policy.as_str()),
+            (Intent::Nothing, vec![], "inference-only")
+        );
+        let renewed = plan(&wish(), &account, Renewal::Now, now()).about_keys_alone(&standing);
+        assert_eq!(renewed.steps, [issue()]);
+    }
+
+    #[test]
+    fn a_user_that_never_had_a_key_is_finished_all_the_same() {
+        let mut account = account_with(&[]);
+        account.users.values_mut().for_each(|user| user.attached.clear());
+        let standing = Management::of(account.users.values().next().unwrap());
+        let kept = planned(&account).about_keys_alone(&standing);
+        assert_eq!(kept.steps, [Step::Attach(LIMITED.to_owned()), issue()]);
+    }
 }

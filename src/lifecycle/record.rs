@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::domain::{CredentialId, MANAGED_PREFIX, TagKey, TagValue};
+use crate::domain::{CredentialId, TagKey, TagValue};
 
 use super::{DesiredKey, ObservedUser};
 
@@ -108,11 +108,6 @@ pub fn delivery_tags(id: &CredentialId, at: Timestamp, version: Option<&str>) ->
 /// The tag key under which a delivery is recorded.
 pub fn delivery_tag_key(id: &str) -> Option<TagKey> {
     format!("{DELIVERED}{id}").parse().ok()
-}
-
-/// Whether a tag is one of the tool's own.
-pub fn is_own_tag(key: &str) -> bool {
-    key.starts_with(MANAGED_PREFIX)
 }
 
 fn tag(key: &str, value: &str) -> Option<(TagKey, TagValue)> {

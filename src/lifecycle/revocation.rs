@@ -17,6 +17,13 @@ pub struct RevocationPlan {
     pub fate: UserFate,
 }
 
+impl RevocationPlan {
+    /// Whether the user stays because something on it could not be read.
+    pub fn rests_on_unknown(&self) -> bool {
+        matches!(self.fate, UserFate::Stays(WhyUserStays::Unknown(_)))
+    }
+}
+
 /// One key to take away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRevocation {

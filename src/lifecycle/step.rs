@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Arn, CredentialId, Expiry, Lifetime, TagKey, TagValue, UserName, UserPath};
 
-use super::DesiredKey;
+use super::{DesiredKey, Management};
 
 /// What will be done for one entry, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,25 @@ pub struct EntryPlan {
     pub steps: Vec<Step>,
     /// What the admin should know and the tool will not change.
     pub remarks: Vec<Remark>,
+}
+
+impl EntryPlan {
+    /// The same plan about the keys alone, where the user has carried a key before: what the user may do and its tags
+    /// stay as they are. For a wish that says nothing of them, and whose defaults might widen what somebody narrowed.
+    pub fn about_keys_alone(mut self, management: &Management) -> Self {
+        // A user without a delivered key is where an interrupted run stopped, and may lack its policy.
+        let Some(record) = management.record().filter(|record| !record.delivered.is_empty()) else {
+            return self;
+        };
+        self.steps.retain(|step| matches!(step, Step::DeleteKey(..) | Step::Issue(_)));
+        if self.steps.is_empty() && self.intent == Intent::Keep {
+            self.intent = Intent::Nothing;
+        }
+        if let Some(policy) = &record.policy {
+            self.policy.clone_from(policy);
+        }
+        self
+    }
 }
 
 /// A plan in one word, and why.

@@ -4,6 +4,7 @@ mod csv;
 mod diagnosis;
 mod identified;
 mod keys;
+mod line_input;
 mod outcome;
 mod plan;
 mod secret_input;

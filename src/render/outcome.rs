@@ -171,7 +171,7 @@ pub(super) fn deed_words(deed: &Deed) -> String {
         Deed::CreateKey => "create the key".to_owned(),
         Deed::Deliver(id) => format!("deliver {id}"),
         Deed::Record(id) => format!("record the delivery of {id}"),
-        Deed::Withdraw(id) => format!("remove what was left of {id} in the sink"),
+        Deed::Withdraw(id) => format!("take {id} out of the sink"),
         Deed::Suspend(id) => format!("suspend {id}"),
         Deed::Activate(id) => format!("activate {id}"),
         Deed::DeleteKey(id) => format!("delete {id}"),
@@ -219,6 +219,7 @@ pub struct OutcomeJson {
     complete: bool,
     entries: Vec<EntryJson>,
     revocations: Vec<RevocationJson>,
+    not_read: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -251,8 +252,10 @@ pub fn outcome_json(
     account: &AccountId,
     entries: &[EntryOutcome],
     revocations: &[RevocationOutcome],
+    not_read: &[String],
 ) -> String {
-    let complete = entries.iter().all(EntryOutcome::is_complete)
+    let complete = not_read.is_empty()
+        && entries.iter().all(EntryOutcome::is_complete)
         && revocations.iter().all(RevocationOutcome::is_complete);
     pretty(&OutcomeJson {
         schema_version: 1,
@@ -260,6 +263,7 @@ pub fn outcome_json(
         complete,
         entries: entries.iter().map(entry_json).collect(),
         revocations: revocations.iter().map(revocation_json).collect(),
+        not_read: not_read.iter().map(|gap| printable(gap)).collect(),
     })
 }
 

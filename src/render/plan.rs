@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::domain::{AccountId, Expiry, Lifetime, Owner, Purpose, printable};
 use crate::lifecycle::{
-    DeletionReason, EntryPlan, Intent, KeyRevocation, Obstacle, Permissions, Remark, RenewalReason,
-    RevocationPlan, Step, UserFate,
+    DeletionReason, EntryPlan, Intent, KeyRevocation, Management, Obstacle, Permissions, Record, Remark,
+    RenewalReason, RevocationPlan, Step, UserFate,
 };
 
 use super::outcome::{leftover_words, pretty, why_user_stays};
@@ -189,8 +189,9 @@ pub(super) fn remark_words(remark: &Remark) -> String {
 
 /// The revocations of a plan, a row a user.
 pub fn revocation_text(account: &AccountId, plans: &[RevocationPlan], width: Option<u16>) -> String {
-    let mut rows = Rows::under(&["PLAN", "USER", "WHAT"]);
+    let mut rows = Rows::under(&["PLAN", "OWNER\n  USER", "WHAT"]);
     for plan in plans {
+        let whose = [owner_of(&plan.management), format!("  {}", plan.user)];
         let mut what: Vec<String> = plan.keys.iter().map(key_revocation_words).collect();
         match &plan.fate {
             UserFate::Deleted(leftovers) => {
@@ -199,12 +200,21 @@ pub fn revocation_text(account: &AccountId, plans: &[RevocationPlan], width: Opt
             }
             UserFate::Stays(why) => what.push(format!("the user stays: {}", why_user_stays(why))),
         }
-        rows.add([&["revoke".to_owned()], &[plan.user.to_string()], &what]);
+        rows.add([&["revoke".to_owned()], &whose, &what]);
     }
     let keys = plans.iter().map(|plan| plan.keys.len()).sum();
     let users = plans.iter().filter(|plan| matches!(plan.fate, UserFate::Deleted(_))).count();
     let users = if users == 0 { String::new() } else { format!(", {} to delete", count(users, "user")) };
     format!("{}\n\naccount {account}, {} to revoke{users}", rows.text(width, &[2]), count(keys, "key"))
+}
+
+/// `vision-team@example.com (chat)`; a dash where the tool manages nobody's key there.
+fn owner_of(management: &Management) -> String {
+    match management.record() {
+        Some(record) if record.purpose.is_empty() => record.owner.clone(),
+        Some(record) => format!("{} ({})", record.owner, record.purpose),
+        None => "–".to_owned(),
+    }
 }
 
 fn key_revocation_words(KeyRevocation { key, suspend_first }: &KeyRevocation) -> String {
@@ -218,6 +228,7 @@ struct PlanJson {
     account: String,
     entries: Vec<EntryJson>,
     revocations: Vec<RevocationJson>,
+    not_read: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -235,6 +246,8 @@ struct EntryJson {
 
 #[derive(Serialize)]
 struct RevocationJson {
+    owner: Option<String>,
+    purpose: Option<String>,
     user: String,
     keys: Vec<String>,
     deletes_user: bool,
@@ -243,7 +256,12 @@ struct RevocationJson {
 }
 
 /// The plan as JSON.
-pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[RevocationPlan]) -> String {
+pub fn plan_json(
+    account: &AccountId,
+    plans: &[EntryPlan],
+    revocations: &[RevocationPlan],
+    not_read: &[String],
+) -> String {
     let entry = |plan: &EntryPlan| EntryJson {
         owner: plan.desired.owner.to_string(),
         purpose: (!plan.desired.purpose.is_unnamed()).then(|| plan.desired.purpose.to_string()),
@@ -255,7 +273,10 @@ pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[Revoca
         steps: plan.steps.iter().map(step_name).collect(),
         remarks: plan.remarks.iter().map(|remark| printable(&remark_words(remark))).collect(),
     };
+    let purpose = |record: &Record| (!record.purpose.is_empty()).then(|| printable(&record.purpose));
     let revocation = |plan: &RevocationPlan| RevocationJson {
+        owner: plan.management.record().map(|record| printable(&record.owner)),
+        purpose: plan.management.record().and_then(purpose),
         user: plan.user.to_string(),
         keys: plan.keys.iter().map(|each| each.key.id.to_string()).collect(),
         deletes_user: matches!(plan.fate, UserFate::Deleted(_)),
@@ -273,6 +294,7 @@ pub fn plan_json(account: &AccountId, plans: &[EntryPlan], revocations: &[Revoca
         account: account.to_string(),
         entries: plans.iter().map(entry).collect(),
         revocations: revocations.iter().map(revocation).collect(),
+        not_read: not_read.iter().map(|gap| printable(gap)).collect(),
     })
 }
 

@@ -9,6 +9,7 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
+use super::line_input;
 use super::secret_input::{self, Source};
 
 /// How the terminal is to be used.
@@ -102,21 +103,31 @@ impl Ui {
         self.say(&format!("{HINT}hint{HINT:#}: {text}"));
     }
 
-    /// Asks for a yes.
-    pub fn confirm(&self, question: &str) -> Answer {
+    /// Asks for a yes: a whole line that says `y` or `yes`. Anything else is a no, and so is what was typed before the
+    /// question stood there.
+    pub async fn confirm(&self, question: &str, interrupted: impl Future<Output = ()>) -> Answer {
         if !self.interactive {
             return Answer::Nobody;
         }
-        let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact_opt();
-        match asked {
-            Ok(Some(true)) => Answer::Yes,
-            Ok(Some(false) | None) => Answer::No,
-            Err(dialoguer::Error::IO(error)) => {
-                // The question stands there without an end of line and with its cursor hidden.
-                let _ = dialoguer::console::Term::stderr().show_cursor();
+        line_input::forget_what_was_typed();
+        let mut stream = AutoStream::new(io::stderr().lock(), self.choice_for(true));
+        let asked = write!(stream, "{HINT}?{HINT:#} {question} [y/N] ").and_then(|()| stream.flush());
+        drop(stream);
+        if asked.is_err() {
+            return Answer::No;
+        }
+        match line_input::line(interrupted).await {
+            None => {
                 self.say("");
-                // A terminal that fails in the middle of a question has not said yes.
-                if error.kind() == io::ErrorKind::Interrupted { Answer::Interrupted } else { Answer::No }
+                Answer::Interrupted
+            }
+            Some(line) if ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()) => Answer::Yes,
+            // The end of the input is no line, and leaves the question without an end.
+            Some(line) => {
+                if line.is_empty() {
+                    self.say("");
+                }
+                Answer::No
             }
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn expiry(expiry: Expiry) -> String {
     }
 }
 
-/// `30d`, `today`, `ended 3d ago`, or a dash for a key that never ends.
+/// `30d`, `<1d`, `ended`, or a dash for a key that never ends.
 pub fn days_left(expiry: Expiry, now: Timestamp) -> String {
     match expiry.days_left(now) {
         None => "–".to_owned(),

@@ -206,8 +206,9 @@ fn wait_for_handler(process: u32) {
     };
     for _ in 0..1_000_000 {
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        // The shell that becomes the binary handles nothing.
-        if handles(&status) == Some(true) {
+        // Until it becomes the binary, the process is a shell, which may handle signals in its own way.
+        let name = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+        if name.trim() == "bedrock-keys" && handles(&status) == Some(true) {
             return;
         }
         std::thread::yield_now();

@@ -91,7 +91,8 @@ impl Iam {
 
     async fn access_keys(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
         let keys = every!("ListAccessKeys", self.client.list_access_keys().user_name(user.as_str()))?;
-        Ok(keys.into_iter().filter_map(|key| key.access_key_id).map(Leftover::AccessKey).collect())
+        let named = keys.into_iter().map(|key| key.access_key_id.map(Leftover::AccessKey));
+        all_named("ListAccessKeys", named)
     }
 
     async fn console_password(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
@@ -154,11 +155,8 @@ impl Iam {
     async fn attachments(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
         let request = self.client.list_attached_user_policies().user_name(user.as_str());
         let policies = every!("ListAttachedUserPolicies", request)?;
-        Ok(policies
-            .into_iter()
-            .filter_map(|policy| policy.policy_arn)
-            .map(Leftover::AttachedPolicy)
-            .collect())
+        let named = policies.into_iter().map(|policy| policy.policy_arn.map(Leftover::AttachedPolicy));
+        all_named("ListAttachedUserPolicies", named)
     }
 
     async fn inline_policies(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
@@ -171,4 +169,12 @@ impl Iam {
             every!("ListGroupsForUser", self.client.list_groups_for_user().user_name(user.as_str()))?;
         Ok(groups.into_iter().map(|group| Leftover::Group(group.group_name)).collect())
     }
+}
+
+/// An entry without its id is something on the user that cannot be removed, and not nothing.
+fn all_named(
+    operation: &'static str,
+    entries: impl Iterator<Item = Option<Leftover>>,
+) -> Result<Vec<Leftover>, AwsError> {
+    entries.collect::<Option<_>>().ok_or_else(|| AwsError::malformed(operation, "an entry has no id"))
 }

@@ -1,6 +1,6 @@
 //! Managed and inline policies of a user.
 
-use crate::aws::{AwsError, ErrorClass};
+use crate::aws::AwsError;
 use crate::domain::{UserName, printable};
 
 use super::Iam;
@@ -97,14 +97,5 @@ impl Iam {
             .map(|_| ())
             .map_err(|error| AwsError::from_sdk("DeleteUserPolicy", &error));
         done_if_absent(answer)
-    }
-
-    /// Whether a managed policy exists, so that a misspelt one fails before any user is made.
-    pub async fn policy_exists(&self, arn: &str) -> Result<bool, AwsError> {
-        match self.policy_version(arn).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.class == ErrorClass::NotFound => Ok(false),
-            Err(error) => Err(error),
-        }
     }
 }

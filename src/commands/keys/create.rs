@@ -7,7 +7,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::{KeyRequest, Settings};
 use crate::deliver::Recipient;
 use crate::domain::SinkAddress;
-use crate::lifecycle::{DesiredKey, Intent, Renewal, plan};
+use crate::lifecycle::{DesiredKey, Intent, Management, Renewal, plan};
 
 use super::flags::request;
 
@@ -29,7 +29,13 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
     let reading = context.interruption.or(AccountReading::read(&session, &iam)).await??;
     let account = reading.complete()?;
     let renewal = if arguments.renew { Renewal::Now } else { Renewal::WhenDue };
-    let plans = vec![plan(&desired, &account, renewal, now)];
+    let planned = plan(&desired, &account, renewal, now);
+    let standing = account.users.get(&planned.user).map(Management::of);
+    let planned = match standing {
+        Some(standing) if !says_what_the_user_is(&arguments) => planned.about_keys_alone(&standing),
+        Some(_) | None => planned,
+    };
+    let plans = vec![planned];
     if plans.iter().all(|plan| plan.intent == Intent::Nothing) {
         context.ui.hint(
             "the owner has a key for this; --renew issues a second one, --purpose tells two keys apart",
@@ -56,6 +62,17 @@ pub(super) async fn run(arguments: CreateArguments, context: &Context) -> Result
         outcome_aside: desired.delivery.sink == SinkAddress::Stdout,
     };
     run.carry_out(context, &presentation).await
+}
+
+/// Whether a flag asks for something of the user itself, an existing one included.
+fn says_what_the_user_is(arguments: &CreateArguments) -> bool {
+    arguments.policy.is_some()
+        || arguments.boundary.is_some()
+        || arguments.adopt.is_some()
+        || !arguments.models.is_empty()
+        || !arguments.regions.is_empty()
+        || !arguments.source_ips.is_empty()
+        || !arguments.tags.is_empty()
 }
 
 fn resolved(arguments: &CreateArguments, settings: &Settings) -> Result<DesiredKey, CommandError> {

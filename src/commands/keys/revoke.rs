@@ -20,17 +20,23 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
     let leaked = if arguments.leaked { Some(leaked::read(context).await?) } else { None };
     let (session, now) = context.session().await?;
     let iam = session.iam();
-    let (account, plans) =
+    let Planned { account, plans, not_read } =
         context.interruption.or(planned(arguments, leaked.as_ref(), &session, &iam)).await??;
+    AccountReading::warn(context, &not_read);
     let keys: usize = plans.iter().map(|plan| plan.keys.len()).sum();
     if arguments.dry_run {
         match arguments.output {
             OutputFormat::Table => {
                 context.ui.data(&revocation_text(&account.account, &plans, context.ui.data_width()))?;
             }
-            OutputFormat::Json => context.ui.data(&plan_json(&account.account, &[], &plans))?,
+            OutputFormat::Json => context.ui.data(&plan_json(&account.account, &[], &plans, &not_read))?,
         }
-        return Ok(ExitStatus::Done);
+        let known = !plans.iter().any(RevocationPlan::rests_on_unknown);
+        return Ok(if known {
+            ExitStatus::of_run(false, true, &not_read)
+        } else {
+            ExitStatus::CoverageIncomplete
+        });
     }
     context.ui.status(&revocation_text(&account.account, &plans, context.ui.status_width()));
     let users = plans.iter().filter(|plan| matches!(plan.fate, UserFate::Deleted(_))).count();
@@ -42,22 +48,29 @@ pub(super) async fn run(arguments: &RevokeArguments, context: &Context) -> Resul
             format!("Revoke {keys} and delete {users} in account {}?", account.account)
         }
     };
-    confirm(context, &question, arguments.yes, Effect::TakesAway)?;
+    confirm(context, &question, arguments.yes, Effect::TakesAway).await?;
     let outcomes = carry_out(context, &iam, &account.account, &plans, now).await;
     match arguments.output {
         OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.data_width()))?,
-        OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes))?,
+        OutputFormat::Json => context.ui.data(&outcome_json(&account.account, &[], &outcomes, &not_read))?,
     }
-    let incomplete = outcomes.iter().filter(|outcome| !outcome.is_complete());
-    for RevocationOutcome { user, .. } in incomplete {
-        context.ui.hint(&format!("`bedrock-keys keys revoke --user {user}` goes on from there"));
+    for (plan, outcome) in plans.iter().zip(&outcomes).filter(|(_, outcome)| !outcome.is_complete()) {
+        let adopt = if plan.management == Management::Unmanaged { " --adopt" } else { "" };
+        let delete = if arguments.delete_user { " --delete-user" } else { "" };
+        let user = &outcome.user;
+        context
+            .ui
+            .hint(&format!("`bedrock-keys keys revoke --user {user}{adopt}{delete}` goes on from there"));
     }
     let complete = outcomes.iter().all(RevocationOutcome::is_complete);
-    Ok(match complete {
-        _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
-        true => ExitStatus::Done,
-        false => ExitStatus::PartiallyApplied,
-    })
+    Ok(ExitStatus::of_run(context.interruption.is_asked_for(), complete, &not_read))
+}
+
+/// What is to be revoked, and what could not be read on the way.
+struct Planned {
+    account: ObservedAccount,
+    plans: Vec<RevocationPlan>,
+    not_read: Vec<String>,
 }
 
 async fn planned(
@@ -65,7 +78,7 @@ async fn planned(
     leaked: Option<&KeyText>,
     session: &Session,
     iam: &Iam,
-) -> Result<(ObservedAccount, Vec<RevocationPlan>), CommandError> {
+) -> Result<Planned, CommandError> {
     let reading = AccountReading::read(session, iam).await?;
     if let Some(text) = leaked {
         leaked::refuse_other_account(text, &reading.identity.account)?;
@@ -92,7 +105,7 @@ async fn planned(
         }
         plans.push(plan);
     }
-    Ok((account, plans))
+    Ok(Planned { account, plans, not_read: reading.not_read() })
 }
 
 /// A leaked key is killed whosever user it is on, also where the users of the account cannot be read: minutes count.

@@ -6,7 +6,7 @@ use crate::cli::{OutputFormat, SwitchArguments};
 use crate::commands::account::AccountReading;
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::domain::{AccountId, Key, KeyStatus};
+use crate::domain::{Key, KeyStatus};
 use crate::lifecycle::{RevocationEnd, RevocationOutcome};
 use crate::render::{count, outcome_json, outcome_text, switch_json, switch_text};
 
@@ -21,6 +21,8 @@ pub(super) async fn run(
     let iam = session.iam();
     let reading = context.interruption.or(AccountReading::read(&session, &iam)).await??;
     let account = reading.complete()?;
+    let not_read = reading.not_read();
+    AccountReading::warn(context, &not_read);
     let selection = &arguments.selection;
     let named = Named::from_arguments(&selection.ids, selection.owner.as_ref(), selection.user.as_ref())?;
     let reach = if arguments.adopt { Reach::Anybody } else { Reach::Managed };
@@ -46,24 +48,27 @@ pub(super) async fn run(
             OutputFormat::Table => context.ui.data(&plan(context.ui.data_width()))?,
             OutputFormat::Json => context.ui.data(&switch_json(&account.account, verb, &keys))?,
         }
-        return Ok(ExitStatus::Done);
+        return Ok(ExitStatus::of_run(false, true, &not_read));
     }
     context.ui.status(&plan(context.ui.status_width()));
     let mut outcomes = Vec::new();
     if !keys.is_empty() {
         let capital = if kind == RevocationKind::Activate { "Activate" } else { "Suspend" };
         let question = format!("{capital} {} in account {}?", count(keys.len(), "key"), account.account);
-        confirm(context, &question, arguments.yes, Effect::TakesAway)?;
+        confirm(context, &question, arguments.yes, Effect::TakesAway).await?;
         outcomes = switch_all(context, &iam, &selected, kind).await;
     }
-    render(context, arguments.output, &account.account, &outcomes)?;
+    match arguments.output {
+        OutputFormat::Table if outcomes.is_empty() => {}
+        OutputFormat::Table => context.ui.data(&outcome_text(&[], &outcomes, context.ui.data_width()))?,
+        OutputFormat::Json => {
+            context.ui.data(&outcome_json(&account.account, &[], &outcomes, &not_read))?;
+        }
+    }
     // An ended key is as good as suspended, but it was not switched on.
     let done = ended.is_empty() || kind == RevocationKind::Deactivate;
-    Ok(match done && outcomes.iter().all(RevocationOutcome::is_complete) {
-        _ if context.interruption.is_asked_for() => ExitStatus::Interrupted,
-        true => ExitStatus::Done,
-        false => ExitStatus::PartiallyApplied,
-    })
+    let complete = done && outcomes.iter().all(RevocationOutcome::is_complete);
+    Ok(ExitStatus::of_run(context.interruption.is_asked_for(), complete, &not_read))
 }
 
 /// Switches the keys of one user after the other. Interrupted, those not begun are left and named.
@@ -88,18 +93,4 @@ async fn switch_all(
         });
     }
     outcomes
-}
-
-fn render(
-    context: &Context,
-    output: OutputFormat,
-    account: &AccountId,
-    outcomes: &[RevocationOutcome],
-) -> Result<(), CommandError> {
-    match output {
-        OutputFormat::Table if outcomes.is_empty() => {}
-        OutputFormat::Table => context.ui.data(&outcome_text(&[], outcomes, context.ui.data_width()))?,
-        OutputFormat::Json => context.ui.data(&outcome_json(account, &[], outcomes))?,
-    }
-    Ok(())
 }
