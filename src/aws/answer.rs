@@ -23,7 +23,14 @@ impl<T> Page<T> {
     ) -> Result<Self, AwsError> {
         let items = items.ok_or_else(|| AwsError::malformed(operation, "the answer has no list"))?;
         let next = match (truncated, marker) {
-            (false, _) => None,
+            (false, None) => None,
+            (false, Some(marker)) if marker.is_empty() => None,
+            (false, Some(_)) => {
+                return Err(AwsError::malformed(
+                    operation,
+                    "the answer names a next page and says there is none",
+                ));
+            }
             (true, Some(marker)) if !marker.is_empty() => Some(marker),
             (true, _) => {
                 return Err(AwsError::malformed(operation, "the answer is cut but names no next page"));

@@ -78,14 +78,17 @@ Examples:
 /// and the list of processes would keep it.
 pub fn hold_a_key(words: impl Iterator<Item = OsString>) -> bool {
     words.filter_map(|word| word.into_string().ok()).any(|word| match KeyText::parse(&word) {
-        Ok(_) | Err(InvalidKeyText::Several) => true,
-        Err(
-            InvalidKeyText::NoKey
-            | InvalidKeyText::ShortTerm
-            | InvalidKeyText::OtherService(_)
-            | InvalidKeyText::Damaged,
-        ) => false,
+        Ok(_)
+        | Err(InvalidKeyText::Several | InvalidKeyText::ShortTerm | InvalidKeyText::OtherService(_)) => true,
+        // One that was cut, or glued to something else, is a key all the same.
+        Err(InvalidKeyText::NoKey | InvalidKeyText::Damaged) => holds_a_piece(&word),
     })
+}
+
+/// Whether a word holds the beginning of a key with twenty characters or more behind it.
+fn holds_a_piece(word: &str) -> bool {
+    let base64 = |character: &char| character.is_ascii_alphanumeric() || "+/=!".contains(*character);
+    word.split("ABSK").skip(1).any(|rest| rest.chars().take_while(base64).count() >= 20)
 }
 
 fn styles() -> Styles {

@@ -75,7 +75,8 @@ impl Context {
                 let here = std::env::current_dir().map_err(|error| {
                     CommandError::failed(format!("cannot tell the working directory: {error}"))
                 })?;
-                discovery::find_upward(&here).map_err(|error| CommandError::usage(error.to_string()))?
+                discovery::find_upward(&here, user())
+                    .map_err(|error| CommandError::usage(error.to_string()))?
             }
         };
         match path {
@@ -119,4 +120,15 @@ pub(super) fn sandbox_error(directory: &Path, error: &dyn std::fmt::Display) -> 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
 fn system_clock() -> Timestamp {
     Timestamp::now()
+}
+
+/// The user that this process acts for: only a configuration of its own or of root is obeyed unasked.
+#[cfg(unix)]
+fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn user() -> u32 {
+    0
 }

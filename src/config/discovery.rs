@@ -36,11 +36,11 @@ pub enum DiscoveryError {
 ///
 /// A file found on the way up is taken only from root or from the owner of `start`: whoever else can write to `/tmp`
 /// must not decide where secrets go.
-pub fn find_upward(start: &Path) -> Result<Option<PathBuf>, DiscoveryError> {
+pub fn find_upward(start: &Path, user: u32) -> Result<Option<PathBuf>, DiscoveryError> {
     for directory in start.ancestors() {
         let file = directory.join(FILE_NAME);
         if exists(&file, directory)? {
-            return if is_trusted(&file, start, directory)? {
+            return if is_trusted(&file, user, directory)? {
                 Ok(Some(file))
             } else {
                 Err(DiscoveryError::OtherOwner { file, start: start.to_owned() })
@@ -64,27 +64,33 @@ fn exists(file: &Path, directory: &Path) -> Result<bool, DiscoveryError> {
 }
 
 #[cfg(unix)]
-fn is_trusted(file: &Path, start: &Path, directory: &Path) -> Result<bool, DiscoveryError> {
+fn is_trusted(file: &Path, user: u32, directory: &Path) -> Result<bool, DiscoveryError> {
     use std::os::unix::fs::MetadataExt;
     let unreadable = |error| DiscoveryError::Unreadable { directory: directory.to_owned(), error };
-    let owner = |path: &Path| path.metadata().map(|metadata| metadata.uid()).map_err(unreadable);
-    Ok(may_decide(owner(file)?, owner(start)?))
+    let owner = file.metadata().map(|metadata| metadata.uid()).map_err(unreadable)?;
+    Ok(may_decide(owner, user))
 }
 
 /// Whether a file of one user may decide for another: root's may, and one's own.
 #[cfg(unix)]
-fn may_decide(of_file: u32, of_start: u32) -> bool {
-    of_file == 0 || of_file == of_start
+fn may_decide(of_file: u32, user: u32) -> bool {
+    of_file == 0 || of_file == user
 }
 
 #[cfg(not(unix))]
-fn is_trusted(_: &Path, _: &Path, _: &Path) -> Result<bool, DiscoveryError> {
+fn is_trusted(_: &Path, _: u32, _: &Path) -> Result<bool, DiscoveryError> {
     Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The user who made a directory.
+    fn me(directory: &Path) -> u32 {
+        use std::os::unix::fs::MetadataExt;
+        directory.metadata().unwrap().uid()
+    }
 
     #[test]
     fn the_nearest_file_above_is_found() {
@@ -93,10 +99,10 @@ mod tests {
         std::fs::create_dir_all(&deep).unwrap();
         let far = root.path().join(FILE_NAME);
         std::fs::write(&far, "version: 1\n").unwrap();
-        assert_eq!(find_upward(&deep).unwrap(), Some(far));
+        assert_eq!(find_upward(&deep, me(&deep)).unwrap(), Some(far));
         let near = root.path().join("a/b").join(FILE_NAME);
         std::fs::write(&near, "version: 1\n").unwrap();
-        assert_eq!(find_upward(&deep).unwrap(), Some(near));
+        assert_eq!(find_upward(&deep, me(&deep)).unwrap(), Some(near));
     }
 
     #[cfg(unix)]
@@ -110,7 +116,7 @@ mod tests {
     fn a_file_of_the_other_extension_is_not_passed_over() {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("bedrock-keys.yml"), "version: 1\n").unwrap();
-        let error = find_upward(root.path()).unwrap_err();
+        let error = find_upward(root.path(), 0).unwrap_err();
         assert!(error.to_string().contains("rename it to `bedrock-keys.yaml`"), "{error}");
     }
 }

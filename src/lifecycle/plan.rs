@@ -315,4 +315,11 @@ mod tests {
         let kept = planned(&account).about_keys_alone(&standing);
         assert_eq!(kept.steps, [Step::Attach(LIMITED.to_owned()), issue()]);
     }
+
+    #[test]
+    fn a_suspended_owner_gets_no_fresh_key_when_the_suspended_one_ends() {
+        let plan = planned(&account_with(&[(1, Inactive, Some(-1), true)]));
+        assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
+        assert_eq!(plan.remarks, [Remark::Suspended(id(1))]);
+    }
 }

@@ -40,7 +40,9 @@ pub(super) fn decide(
             reason = reason.or(Some(RenewalReason::Undelivered));
             continue;
         }
-        match key.status(now) {
+        // A key that ended while it was suspended stays, as the mark of it: its owner was to have none.
+        let status = if key.recorded == KeyStatus::Inactive { KeyStatus::Inactive } else { key.status(now) };
+        match status {
             KeyStatus::Expired => {
                 deletions.push(Step::DeleteKey(key.id.clone(), DeletionReason::Expired));
                 reason = Some(RenewalReason::Ending(key.expiry));

@@ -9,6 +9,8 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
+use crate::domain::is_harmless;
+
 use super::line_input;
 use super::secret_input::{self, Source};
 
@@ -90,17 +92,17 @@ impl Ui {
 
     /// Warns on standard error.
     pub fn warning(&self, text: &str) {
-        self.say(&format!("{WARNING}warning{WARNING:#}: {text}"));
+        self.say(&format!("{WARNING}warning{WARNING:#}: {}", harmless(text)));
     }
 
     /// Reports a failure on standard error.
     pub fn error(&self, text: &str) {
-        self.say(&format!("{ERROR}error{ERROR:#}: {text}"));
+        self.say(&format!("{ERROR}error{ERROR:#}: {}", harmless(text)));
     }
 
     /// Says what to do next, on standard error.
     pub fn hint(&self, text: &str) {
-        self.say(&format!("{HINT}hint{HINT:#}: {text}"));
+        self.say(&format!("{HINT}hint{HINT:#}: {}", harmless(text)));
     }
 
     /// Asks for a yes: a whole line that says `y` or `yes`. Anything else is a no, and so is what was typed before the
@@ -184,4 +186,11 @@ impl Ui {
             ColorChoice::Never => ColorChoice::Never,
         }
     }
+}
+
+/// The text without what would steer a terminal; its lines stay lines.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|character| if is_harmless(character) || character == '\n' { character } else { '\u{fffd}' })
+        .collect()
 }
