@@ -1,0 +1,1 @@
+//! Snapshots as a whole: judged, written and read, compared, split and merged.
