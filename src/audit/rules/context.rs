@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::audit::ability::{Abilities, Evaluations};
 use crate::audit::finding::Subject;
 use crate::audit::{AccountFacts, AccountPlace, AccountSnapshot, AuditPolicy, AuditedUser, Known};
-use crate::domain::{AccountId, Key, Partition, UserName};
+use crate::domain::{Key, Partition, UserName};
 use crate::lifecycle::{Leftover, Management};
 
 use super::rule::{Conclusion, Found};
@@ -20,7 +20,6 @@ const CONSOLE_PREFIX: &str = "BedrockAPIKey-";
 
 /// An account as rules see it.
 pub(in crate::audit) struct RuleContext<'a> {
-    pub(super) account: &'a AccountId,
     pub(super) place: AccountPlace,
     pub(super) facts: &'a AccountFacts,
     pub(super) policy: &'a AuditPolicy,
@@ -70,7 +69,7 @@ impl<'a> RuleContext<'a> {
             });
             in_view.collect()
         });
-        Self { account: &account.id, place: account.place, facts, policy, now, users }
+        Self { place: account.place, facts, policy, now, users }
     }
 
     /// A conclusion about each key.

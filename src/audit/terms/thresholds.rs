@@ -80,6 +80,12 @@ impl AuditPolicy {
     }
 }
 
+impl Default for AuditPolicy {
+    fn default() -> Self {
+        Self::standard(None)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
