@@ -131,7 +131,7 @@ impl SnapshotDiff {
             Ok(facts) => {
                 match facts.keys.as_ref() {
                     Ok(keys) => {
-                        self.keys.new.extend(sorted(keys).map(|key| (account.id.clone(), key.clone())))
+                        self.keys.new.extend(sorted(keys).map(|key| (account.id.clone(), key.clone())));
                     }
                     Err(why) => self.cannot(&account.id, "the keys", why),
                 }

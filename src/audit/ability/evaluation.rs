@@ -145,7 +145,7 @@ impl Collected {
     }
 
     fn key(&self, principal: &Principal<'_>) -> Key {
-        let depends = self.texts().map(|text| text.depends).max().unwrap_or(Depends::OnNothing);
+        let depends = self.texts().map(|text| text.depends).max().unwrap_or(Depends::Nothing);
         let tags = || principal.user.tags.clone().into_iter().collect();
         Key {
             policies: self.policies.iter().map(|text| text.number).collect(),
@@ -155,8 +155,8 @@ impl Collected {
                 Some(Err(())) => Bound::Unread,
             },
             unread: self.unread.clone(),
-            account: (depends >= Depends::OnAccount).then(|| principal.account.clone()),
-            user: (depends >= Depends::OnUser).then(|| (principal.arn.clone(), tags())),
+            account: (depends >= Depends::Account).then(|| principal.account.clone()),
+            user: (depends >= Depends::User).then(|| (principal.arn.clone(), tags())),
         }
     }
 

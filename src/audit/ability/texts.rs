@@ -23,11 +23,11 @@ pub(super) struct Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Depends {
     /// On nothing.
-    OnNothing,
+    Nothing,
     /// On the account of the user.
-    OnAccount,
+    Account,
     /// On the user.
-    OnUser,
+    User,
 }
 
 /// Policy texts, each parsed once.
@@ -49,7 +49,7 @@ impl Text {
         let label = number.to_string();
         match PolicyDocument::parse(text) {
             Ok(document) => {
-                let depends = if text.contains("${") { Depends::OnUser } else { Depends::of(&document) };
+                let depends = if text.contains("${") { Depends::User } else { Depends::of(&document) };
                 Self { number, policy: AttachedPolicy::document(label, document), mistake: None, depends }
             }
             Err(mistakes) => {
@@ -58,7 +58,7 @@ impl Text {
                     format!("it is no policy: line {}: {}", mistake.place.line, mistake.message)
                 });
                 let policy = AttachedPolicy::unreadable(label);
-                Self { number, policy, mistake: Some(mistake), depends: Depends::OnNothing }
+                Self { number, policy, mistake: Some(mistake), depends: Depends::Nothing }
             }
         }
     }
@@ -74,7 +74,7 @@ impl Text {
 
 impl Depends {
     fn of(document: &PolicyDocument) -> Self {
-        document.statements().iter().map(Self::of_statement).max().unwrap_or(Self::OnNothing)
+        document.statements().iter().map(Self::of_statement).max().unwrap_or(Self::Nothing)
     }
 
     fn of_statement(statement: &Statement) -> Self {
@@ -82,12 +82,12 @@ impl Depends {
             |key: &str| ["aws:principal", "aws:user"].iter().any(|beginning| key.starts_with(beginning));
         let mut conditions = statement.conditions.iter().flat_map(|block| &block.conditions);
         if conditions.any(|condition| about_principal(condition.key.folded())) {
-            return Self::OnUser;
+            return Self::User;
         }
         let (ResourceElement::Resource(patterns) | ResourceElement::NotResource(patterns)) =
             &statement.resources;
         let narrow = patterns.as_slice().iter().filter(|pattern| !pattern.is_everything());
-        narrow.map(|pattern| Self::of_resource(pattern.as_str())).max().unwrap_or(Self::OnNothing)
+        narrow.map(|pattern| Self::of_resource(pattern.as_str())).max().unwrap_or(Self::Nothing)
     }
 
     /// Only an ARN of IAM can be that of the user, and only one with digits can be that of one account.
@@ -96,11 +96,11 @@ impl Depends {
         let service = fields.next().unwrap_or("*");
         let account = fields.nth(1).unwrap_or("*");
         if service.contains(['*', '?']) || service == "iam" {
-            Self::OnUser
+            Self::User
         } else if account.contains(|character: char| character.is_ascii_digit() || character == '?') {
-            Self::OnAccount
+            Self::Account
         } else {
-            Self::OnNothing
+            Self::Nothing
         }
     }
 }
@@ -119,15 +119,15 @@ mod tests {
     #[test]
     fn a_text_depends_on_no_more_than_it_names() {
         for (resource, condition, expected) in [
-            ("*", "{}", Depends::OnNothing),
-            ("arn:aws:s3:::bucket", "{}", Depends::OnNothing),
-            ("arn:aws:sqs:eu-central-1:123456789012:queue", "{}", Depends::OnAccount),
-            ("arn:aws:iam::*:role/x", "{}", Depends::OnUser),
-            ("arn:*", "{}", Depends::OnUser),
-            ("arn:aws:s3:::${aws:username}", "{}", Depends::OnUser),
-            ("*", r#"{"StringEquals":{"AWS:UserName":"a"}}"#, Depends::OnUser),
-            ("*", r#"{"ArnLike":{"aws:PrincipalArn":"*"}}"#, Depends::OnUser),
-            ("*", r#"{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}"#, Depends::OnNothing),
+            ("*", "{}", Depends::Nothing),
+            ("arn:aws:s3:::bucket", "{}", Depends::Nothing),
+            ("arn:aws:sqs:eu-central-1:123456789012:queue", "{}", Depends::Account),
+            ("arn:aws:iam::*:role/x", "{}", Depends::User),
+            ("arn:*", "{}", Depends::User),
+            ("arn:aws:s3:::${aws:username}", "{}", Depends::User),
+            ("*", r#"{"StringEquals":{"AWS:UserName":"a"}}"#, Depends::User),
+            ("*", r#"{"ArnLike":{"aws:PrincipalArn":"*"}}"#, Depends::User),
+            ("*", r#"{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}"#, Depends::Nothing),
         ] {
             assert_eq!(depends(resource, condition), expected, "{resource} {condition}");
         }

@@ -25,7 +25,7 @@ pub fn parse_snapshot(text: &str) -> Result<Snapshot, SnapshotFileError> {
         return Err(SnapshotFileError::NotASnapshot);
     }
     let version = heading.schema_version.unwrap_or_default();
-    if version != serde_json::Value::from(SNAPSHOT_SCHEMA_VERSION) {
+    if version != SNAPSHOT_SCHEMA_VERSION {
         let found = printable(&version.to_string());
         return Err(SnapshotFileError::Version { found, known: SNAPSHOT_SCHEMA_VERSION });
     }
