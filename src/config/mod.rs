@@ -3,6 +3,7 @@
 //! Owns what an admin may write, what it means when something is left out, and how mistakes are told. Knows nothing of
 //! flags beyond their names, and reads no environment: whoever calls says where to start.
 
+pub mod audit;
 pub mod choice;
 mod decode;
 pub mod discovery;
