@@ -9,7 +9,7 @@ mod snapshot;
 
 pub use finding::{Finding, Severity, Subject};
 pub use known::Known;
-pub use report::{AccountCoverage, CoverageState, NotConcluded, Report};
+pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey};
 pub use snapshot::{
     AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
     PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,

@@ -2,9 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, CredentialId, Expiry, Key, KeyStatus, UserName};
+use crate::lifecycle::Management;
 
-use super::{AccountPlace, AccountState, Finding, Scope, Severity, Snapshot};
+use super::{
+    AccountFacts, AccountPlace, AccountSnapshot, AccountState, Finding, Known, Reading, Scope, Severity,
+    Snapshot,
+};
 
 /// The result of an audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,28 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What rules could not conclude, because something was not read.
     pub not_concluded: Vec<NotConcluded>,
+    /// The keys that were found: by account, then by end, then by id. Where an account's keys were not read, it has none
+    /// here and says so in its coverage.
+    pub keys: Vec<ReportedKey>,
+}
+
+/// A key that was found, as far as a reader of the report needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedKey {
+    /// Where.
+    pub account: AccountId,
+    /// Its id.
+    pub id: CredentialId,
+    /// The user that carries it.
+    pub user: UserName,
+    /// Whom it is for, where that is recorded and was read. Untrusted text.
+    pub owner: Option<String>,
+    /// What can be done with it at the time of the report.
+    pub status: KeyStatus,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends.
+    pub expiry: Expiry,
 }
 
 /// How much of an account was read.
@@ -81,7 +107,7 @@ impl Report {
         self.findings.iter().filter(move |finding| finding.waived.is_none() && finding.severity >= threshold)
     }
 
-    /// An empty report about a snapshot.
+    /// A report about a snapshot: with its keys, and with nothing found yet.
     pub fn about(snapshot: &Snapshot, at: Timestamp) -> Self {
         Self {
             at,
@@ -90,6 +116,41 @@ impl Report {
             coverage: Vec::new(),
             findings: Vec::new(),
             not_concluded: Vec::new(),
+            keys: reported_keys(&snapshot.accounts, at),
         }
     }
+}
+
+fn reported_keys(accounts: &[AccountSnapshot], at: Timestamp) -> Vec<ReportedKey> {
+    let mut keys = Vec::new();
+    for account in accounts {
+        if let Reading::Audited(facts) = &account.reading
+            && let Known::Known(found) = &facts.keys
+        {
+            keys.extend(found.iter().map(|key| reported(&account.id, facts, key, at)));
+        }
+    }
+    keys.sort_by(|one, other| {
+        (&one.account, one.expiry, &one.id).cmp(&(&other.account, other.expiry, &other.id))
+    });
+    keys
+}
+
+fn reported(account: &AccountId, facts: &AccountFacts, key: &Key, at: Timestamp) -> ReportedKey {
+    ReportedKey {
+        account: account.clone(),
+        id: key.id.clone(),
+        user: key.user.clone(),
+        owner: owner(facts, &key.user),
+        status: key.status(at),
+        created: key.created,
+        expiry: key.expiry,
+    }
+}
+
+/// The owner on record. A user that was not read has none: the coverage says that users were not read.
+fn owner(facts: &AccountFacts, user: &UserName) -> Option<String> {
+    let Known::Known(users) = &facts.users else { return None };
+    let management = Management::of(&users.get(user)?.user);
+    management.record().map(|record| record.owner.clone()).filter(|owner| !owner.is_empty())
 }

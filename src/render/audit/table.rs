@@ -1,0 +1,135 @@
+//! The report for people in a terminal: coverage, then findings by severity and rule, readable at 80 columns.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::audit::{Finding, Report, Severity};
+use crate::domain::printable;
+use crate::render::table::{cell, table as columns, text};
+use crate::render::words::count;
+
+use super::RuleCard;
+use super::coverage::{coverage_word, is_short, reasons};
+use super::headline::{Standing, coverage_sentence, findings_sentence};
+use super::tally::{Tally, open_of, waived};
+use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_line};
+
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DUBIOUS: Style = AnsiColor::Yellow.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const PLAIN: Style = Style::new().bold();
+
+/// The report as tables of at most `width` columns. Colours are escape sequences; whoever writes it anywhere but to a
+/// terminal strips them.
+pub fn table(report: &Report, rules: &[RuleCard], width: Option<u16>) -> String {
+    let tally = Tally::of(report);
+    let names = AccountNames::of(report);
+    let mut parts = vec![opening(report, &tally)];
+    parts.extend(gaps(report, &names, width));
+    parts
+        .extend(WORST_FIRST.iter().flat_map(|severity| of_severity(report, rules, *severity, &names, width)));
+    parts.extend(waivers(report, &names, width));
+    parts.join("\n\n") + "\n"
+}
+
+fn opening(report: &Report, tally: &Tally) -> String {
+    let style = match Standing::of(report) {
+        Standing::Incomplete => BAD,
+        Standing::Found => DUBIOUS,
+        Standing::Clean => GOOD,
+    };
+    let coverage = coverage_sentence(report, tally);
+    let (word, rest) = coverage.split_once(':').unwrap_or(("", &coverage));
+    format!(
+        "{style}{word}{style:#}:{rest}\n{}\n{}, read {}",
+        findings_sentence(report, tally),
+        scope_words(report),
+        report.taken_at.strftime("%Y-%m-%d %H:%M UTC"),
+    )
+}
+
+/// What was not read, and what could not be concluded.
+fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String> {
+    let mut parts = Vec::new();
+    if report.coverage.iter().any(is_short) {
+        let mut table = columns(&["ACCOUNT", "COVERAGE", "WHY"], width);
+        for account in report.coverage.iter().filter(|account| is_short(account)) {
+            let reasons = reasons(&account.covered);
+            let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
+            table.add_row([
+                cell(&[account.account.as_str(), names.name(&account.account)]),
+                cell(&[coverage_word(&account.covered)]),
+                cell(&reasons),
+            ]);
+        }
+        parts.push(text(&table));
+    }
+    if !report.not_concluded.is_empty() {
+        let mut table = columns(&["NOT CONCLUDED\n  ACCOUNT", "WHY"], width);
+        // One broken call fails several rules of an account with the same words: said once.
+        let mut by_reason: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        for gap in &report.not_concluded {
+            by_reason.entry((&gap.account, &gap.why)).or_default().push(gap.rule);
+        }
+        for ((account, why), rules) in by_reason {
+            let account = format!("  {}", names.with_id(account));
+            let lines: Vec<&str> = rules.into_iter().chain([account.as_str()]).collect();
+            table.add_row([cell(&lines), cell(&[why])]);
+        }
+        parts.push(text(&table));
+    }
+    parts
+}
+
+fn of_severity(
+    report: &Report,
+    rules: &[RuleCard],
+    severity: Severity,
+    names: &AccountNames,
+    width: Option<u16>,
+) -> Vec<String> {
+    let style = match severity {
+        Severity::Critical | Severity::High => BAD,
+        Severity::Medium => DUBIOUS,
+        Severity::Low | Severity::Info => PLAIN,
+    };
+    let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in open_of(report, severity) {
+        by_rule.entry(finding.rule).or_default().push(finding);
+    }
+    let part = |(rule, findings): (&str, Vec<&Finding>)| {
+        let title = rules.iter().find(|card| card.code == rule).map(|card| format!(": {}", card.title));
+        format!(
+            "{style}{}{style:#}  {rule}{} ({})\n{}",
+            severity_word(severity).to_uppercase(),
+            title.unwrap_or_default(),
+            count(findings.len(), "finding"),
+            rows(&findings, names, width),
+        )
+    };
+    by_rule.into_iter().map(part).collect()
+}
+
+fn rows(findings: &[&Finding], names: &AccountNames, width: Option<u16>) -> String {
+    let mut table = columns(&["ACCOUNT\n  ABOUT", "WHAT\n  DO"], width);
+    for finding in findings {
+        let mut about =
+            vec![names.with_id(&finding.account), format!("  {}", subject_line(&finding.subject))];
+        about.extend(owner(finding).map(|owner| format!("  {owner}")));
+        let about: Vec<&str> = about.iter().map(String::as_str).collect();
+        table.add_row([cell(&about), cell(&[&finding.message, &format!("  {}", finding.remediation)])]);
+    }
+    text(&table)
+}
+
+fn waivers(report: &Report, names: &AccountNames, width: Option<u16>) -> Option<String> {
+    let mut table = columns(&["WAIVED\n  ABOUT", "BECAUSE"], width);
+    let before = table.row_count();
+    for (finding, reason) in waived(report) {
+        let about = format!("  {} {}", names.with_id(&finding.account), subject_line(&finding.subject));
+        let rule = format!("{} ({})", finding.rule, severity_word(finding.severity));
+        table.add_row([cell(&[&rule, &about]), cell(&[&printable(reason)])]);
+    }
+    (table.row_count() > before).then(|| text(&table))
+}
