@@ -54,12 +54,13 @@ pub(super) fn coverage_sentence(report: &Report, tally: &Tally) -> String {
             if scope == 1 { "the account was".to_owned() } else { format!("all {scope} accounts were") };
         return format!("Complete: {read} read in full{beside}.");
     }
-    let parts = [(tally.not_audited, "not audited"), (tally.partly, "read only in part")];
-    let mut missing: Vec<String> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, how)| format!("{number} of {} {how}", count(scope, "account")))
-        .collect();
+    let accounts = count(scope, "account");
+    let mut missing = match (tally.not_audited, tally.partly) {
+        (0, 0) => Vec::new(),
+        (0, partly) => vec![format!("{partly} of {accounts} read only in part")],
+        (none, 0) => vec![format!("{none} of {accounts} not audited")],
+        (none, partly) => vec![format!("{none} of {accounts} not audited and {partly} read only in part")],
+    };
     if !report.not_concluded.is_empty() {
         missing.push(format!("{} not concluded", count(report.not_concluded.len(), "check")));
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use crate::audit::{Finding, Report, Severity};
-use crate::domain::printable;
 use crate::render::table::{cell, table as columns, text};
 use crate::render::words::count;
 
@@ -25,7 +24,7 @@ const PLAIN: Style = Style::new().bold();
 pub fn table(report: &Report, rules: &[RuleCard], width: Option<u16>) -> String {
     let tally = Tally::of(report);
     let names = AccountNames::of(report);
-    let mut parts = vec![opening(report, &tally)];
+    let mut parts = vec![opening(report, &tally, width)];
     parts.extend(gaps(report, &names, width));
     parts
         .extend(WORST_FIRST.iter().flat_map(|severity| of_severity(report, rules, *severity, &names, width)));
@@ -33,20 +32,36 @@ pub fn table(report: &Report, rules: &[RuleCard], width: Option<u16>) -> String 
     parts.join("\n\n") + "\n"
 }
 
-fn opening(report: &Report, tally: &Tally) -> String {
+fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
     let style = match Standing::of(report) {
         Standing::Incomplete => BAD,
         Standing::Found => DUBIOUS,
         Standing::Clean => GOOD,
     };
-    let coverage = coverage_sentence(report, tally);
+    let coverage = wrapped(&coverage_sentence(report, tally), width);
     let (word, rest) = coverage.split_once(':').unwrap_or(("", &coverage));
+    let read = report.taken_at.strftime("%Y-%m-%d %H:%M UTC");
     format!(
-        "{style}{word}{style:#}:{rest}\n{}\n{}, read {}",
-        findings_sentence(report, tally),
-        scope_words(report),
-        report.taken_at.strftime("%Y-%m-%d %H:%M UTC"),
+        "{style}{word}{style:#}:{rest}\n{}\n{}",
+        wrapped(&findings_sentence(report, tally), width),
+        wrapped(&format!("{}, read {read}", scope_words(report)), width),
     )
+}
+
+/// The sentence on lines of at most `width` columns; a longer word has a line of its own.
+fn wrapped(sentence: &str, width: Option<u16>) -> String {
+    let width = width.map_or(usize::MAX, usize::from);
+    let mut lines: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// What was not read, and what could not be concluded.
@@ -99,14 +114,16 @@ fn of_severity(
         by_rule.entry(finding.rule).or_default().push(finding);
     }
     let part = |(rule, findings): (&str, Vec<&Finding>)| {
-        let title = rules.iter().find(|card| card.code == rule).map(|card| format!(": {}", card.title));
-        format!(
-            "{style}{}{style:#}  {rule}{} ({})\n{}",
+        let title = rules.iter().find(|card| card.code == rule).map(|card| format!(", {}", card.title));
+        let heading = format!(
+            "{}: {rule}{} ({})",
             severity_word(severity).to_uppercase(),
             title.unwrap_or_default(),
             count(findings.len(), "finding"),
-            rows(&findings, names, width),
-        )
+        );
+        let heading = wrapped(&heading, width);
+        let (word, rest) = heading.split_once(':').unwrap_or(("", &heading));
+        format!("{style}{word}{style:#} {rest}\n{}", rows(&findings, names, width))
     };
     by_rule.into_iter().map(part).collect()
 }
@@ -124,12 +141,13 @@ fn rows(findings: &[&Finding], names: &AccountNames, width: Option<u16>) -> Stri
 }
 
 fn waivers(report: &Report, names: &AccountNames, width: Option<u16>) -> Option<String> {
-    let mut table = columns(&["WAIVED\n  ABOUT", "BECAUSE"], width);
+    let mut table = columns(&["WAIVED\n  ACCOUNT\n  ABOUT", "BECAUSE"], width);
     let before = table.row_count();
     for (finding, reason) in waived(report) {
-        let about = format!("  {} {}", names.with_id(&finding.account), subject_line(&finding.subject));
         let rule = format!("{} ({})", finding.rule, severity_word(finding.severity));
-        table.add_row([cell(&[&rule, &about]), cell(&[&printable(reason)])]);
+        let place = format!("  {}", names.with_id(&finding.account));
+        let about = format!("  {}", subject_line(&finding.subject));
+        table.add_row([cell(&[&rule, &place, &about]), cell(&[reason])]);
     }
     (table.row_count() > before).then(|| text(&table))
 }

@@ -129,7 +129,8 @@ fn column(span: &Span<'_>, left: u32, base: u32, longest: Option<usize>) -> Colu
     let number = u32::try_from(span.keys.len()).unwrap_or(u32::MAX);
     let (marks, height) = match longest {
         None => {
-            let marks = (0..).zip(&span.keys).map(|(place, key)| square(place, key, left, base)).collect();
+            let marks =
+                (0..).zip(&span.keys).map(|(place, key)| square(place, number, key, left, base)).collect();
             (marks, number.div_ceil(PER_ROW) * (SQUARE + GAP))
         }
         Some(_) if number == 0 => (Vec::new(), 0),
@@ -150,15 +151,17 @@ fn column(span: &Span<'_>, left: u32, base: u32, longest: Option<usize>) -> Colu
     }
 }
 
-fn square(place: u32, key: &ReportedKey, left: u32, base: u32) -> Mark {
+fn square(place: u32, number: u32, key: &ReportedKey, left: u32, base: u32) -> Mark {
     let (row, across) = (place / PER_ROW, place % PER_ROW);
+    // The last row may be shorter, and stands in the middle like the others.
+    let in_row = (number - row * PER_ROW).min(PER_ROW);
     let owner = key.owner.as_deref().map(printable);
     let ends = match key.expiry {
         Expiry::At(end) => format!("ends {}", date(end)),
         Expiry::Never => "never ends".to_owned(),
     };
     Mark {
-        x: left + (STEP - PER_ROW * (SQUARE + GAP) + GAP) / 2 + across * (SQUARE + GAP),
+        x: left + (STEP + GAP - in_row * (SQUARE + GAP)) / 2 + across * (SQUARE + GAP),
         y: base - (row + 1) * (SQUARE + GAP),
         width: SQUARE,
         height: SQUARE,
