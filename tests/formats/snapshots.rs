@@ -25,11 +25,9 @@ fn a_table_says_first_what_was_not_read() {
     4 findings: 1 critical, 1 high, 1 low, 1 info; 1 more is waived.
     organization o-example123, read 2026-11-23 15:00 UTC
 
-    ACCOUNT       COVERAGE        WHY
-    111111111113  partly audited  credential report: access denied
-    data-prod
-    111111111114  not audited     access denied: sts:AssumeRole
-    sandbox-eu
+    ACCOUNT                  COVERAGE        WHY
+    111111111113 data-prod   partly audited  credential report: access denied
+    111111111114 sandbox-eu  not audited     access denied: sts:AssumeRole
 
     NOT CONCLUDED             WHY
       ACCOUNT
@@ -85,11 +83,9 @@ fn an_empty_table_says_how_much_that_is_worth() {
     Nothing was found in what was read, which says nothing about the rest.
     organization o-example123, read 2026-11-23 15:00 UTC
 
-    ACCOUNT       COVERAGE     WHY
-    111111111111  not audited  access denied: sts:AssumeRole
-    management
-    111111111112  not audited  access denied: sts:AssumeRole
-    ml-prod
+    ACCOUNT                  COVERAGE     WHY
+    111111111111 management  not audited  access denied: sts:AssumeRole
+    111111111112 ml-prod     not audited  access denied: sts:AssumeRole
     "#);
     let mut nothing = blind();
     nothing.coverage.clear();
@@ -545,7 +541,7 @@ fn sarif_has_results_and_notifications() {
               "ruleIndex": 0,
               "level": "error",
               "message": {
-                "text": "the key has no expiry date"
+                "text": "the key has no expiry date\nbedrock-keys keys revoke ACCAEXAMPLE0000000001"
               },
               "locations": [
                 {
@@ -580,7 +576,7 @@ fn sarif_has_results_and_notifications() {
               "ruleIndex": 0,
               "level": "error",
               "message": {
-                "text": "the key has no expiry date"
+                "text": "the key has no expiry date\nbedrock-keys keys revoke ACCAEXAMPLE0000000001"
               },
               "locations": [
                 {

@@ -162,7 +162,8 @@ impl fmt::Display for FormatChoice {
 /// Refuses formats that would mix on standard output or overwrite each other's file.
 pub fn check_choices(choices: &[FormatChoice]) -> Result<(), InvalidFormats> {
     for (place, one) in choices.iter().enumerate() {
-        for other in choices.iter().skip(place + 1).filter(|other| other.destination == one.destination) {
+        let mut later = choices.iter().skip(place + 1);
+        if let Some(other) = later.find(|other| other.destination == one.destination) {
             return Err(match &one.destination {
                 Destination::StandardOutput => InvalidFormats::OneOutput(one.format, other.format),
                 Destination::File(file) => InvalidFormats::OneFile(one.format, other.format, file.clone()),

@@ -73,7 +73,7 @@ fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String
             let reasons = reasons(&account.covered);
             let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
             table.add_row([
-                cell(&[account.account.as_str(), names.name(&account.account)]),
+                cell(&[&names.with_id(&account.account)]),
                 cell(&[coverage_word(&account.covered)]),
                 cell(&reasons),
             ]);

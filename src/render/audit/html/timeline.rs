@@ -46,7 +46,7 @@ pub(super) struct Mark {
     pub(super) title: String,
 }
 
-const STEP: u32 = 60;
+const STEP: u32 = 68;
 const SQUARE: u32 = 14;
 const GAP: u32 = 3;
 const PER_ROW: u32 = 3;
@@ -88,7 +88,7 @@ pub(super) fn timeline(report: &Report) -> Option<Timeline> {
 
 /// Ended; thirteen weeks or thirteen months; later; never. The outer ones only where there are such keys.
 fn spans<'a>(report: &'a Report) -> Vec<Span<'a>> {
-    let furthest = report.keys.iter().filter_map(|key| end_of(key)).max().unwrap_or(report.at);
+    let furthest = report.keys.iter().filter_map(end_of).max().unwrap_or(report.at);
     let weeks = furthest.duration_since(report.at) <= SignedDuration::from_hours(24 * 7 * SPANS);
     let days = if weeks { 7 } else { 30 };
     let outer = |label: &str, class| Span { label: label.to_owned(), class, keys: Vec::new() };

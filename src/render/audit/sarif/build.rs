@@ -112,7 +112,7 @@ fn result(finding: &Finding, rule_index: usize) -> ResultObject {
         rule_id: finding.rule.to_owned(),
         rule_index,
         level: level(finding.severity),
-        message: Message { text: printable(&finding.message) },
+        message: Message { text: message(finding) },
         locations: [of_subject(&finding.account, &finding.subject)],
         partial_fingerprints: Fingerprints { line: format!("{fingerprint}:1"), finding: fingerprint },
         suppressions: finding.waived.iter().map(suppression).collect(),
@@ -122,6 +122,15 @@ fn result(finding: &Finding, rule_index: usize) -> ResultObject {
             remediation: printable(&finding.remediation),
         },
     }
+}
+
+/// What is wrong and, on a line of its own, what to do: code scanning shows nothing else of a result.
+fn message(finding: &Finding) -> String {
+    let message = printable(&finding.message);
+    if finding.remediation.is_empty() {
+        return message;
+    }
+    format!("{message}\n{}", printable(&finding.remediation))
 }
 
 const PARTLY: &str = "account-partly-audited";
