@@ -154,3 +154,92 @@ fn owner(facts: &AccountFacts, user: &UserName) -> Option<String> {
     let management = Management::of(&users.get(user)?.user);
     management.record().map(|record| record.owner.clone()).filter(|owner| !owner.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::audit::AuditedUser;
+    use crate::domain::Partition;
+    use crate::lifecycle::ObservedUser;
+
+    fn key(id: &str, user: &str, expiry: Expiry) -> Key {
+        Key {
+            id: id.parse().unwrap(),
+            user: user.parse().unwrap(),
+            alias: None,
+            recorded: KeyStatus::Active,
+            created: Timestamp::UNIX_EPOCH,
+            expiry,
+        }
+    }
+
+    fn audited(
+        id: &str,
+        keys: Known<Vec<Key>>,
+        users: Known<BTreeMap<UserName, AuditedUser>>,
+    ) -> AccountSnapshot {
+        AccountSnapshot {
+            id: id.parse().unwrap(),
+            name: None,
+            state: AccountState::Active,
+            place: AccountPlace::Member,
+            ancestors: Known::Unknown("not asked".to_owned()),
+            reading: Reading::Audited(Box::new(AccountFacts {
+                keys,
+                users,
+                policies: BTreeMap::new(),
+                credential_report: Known::Unknown("not asked".to_owned()),
+                unreadable: Vec::new(),
+            })),
+        }
+    }
+
+    fn managed(name: &str, owner: &str) -> (UserName, AuditedUser) {
+        let tags = [("bedrock-keys:managed", "true"), ("bedrock-keys:owner", owner)];
+        let user = ObservedUser {
+            name: name.parse().unwrap(),
+            path: "/bedrock-keys/".to_owned(),
+            tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+            boundary: None,
+            attached: Default::default(),
+            inline: BTreeMap::new(),
+            groups: Vec::new(),
+        };
+        (user.name.clone(), AuditedUser { user, groups: Known::Known(BTreeMap::new()), ways_in: None })
+    }
+
+    #[test]
+    fn a_report_lists_the_keys_that_were_read_with_their_owners() {
+        let now: Timestamp = "2026-11-23T15:00:00Z".parse().unwrap();
+        let later: Timestamp = "2026-12-23T15:00:00Z".parse().unwrap();
+        let keys = vec![
+            key("ACCAEXAMPLE0000000001", "bob", Expiry::Never),
+            key("ACCAEXAMPLE0000000002", "alice", Expiry::At(later)),
+            key("ACCAEXAMPLE0000000003", "alice", Expiry::At(now)),
+        ];
+        let users = BTreeMap::from([managed("alice", "alice@example.com")]);
+        let snapshot = Snapshot {
+            taken_at: now,
+            caller: "111111111111".parse().unwrap(),
+            partition: Partition::commercial(),
+            scope: Scope::Account,
+            accounts: vec![
+                audited("222222222222", Known::Unknown("denied".to_owned()), Known::Known(BTreeMap::new())),
+                audited("111111111111", Known::Known(keys), Known::Known(users)),
+            ],
+        };
+        let report = Report::about(&snapshot, now);
+        let told: Vec<_> =
+            report.keys.iter().map(|key| (key.id.as_str(), key.owner.as_deref(), key.status)).collect();
+        assert_eq!(
+            told,
+            [
+                ("ACCAEXAMPLE0000000003", Some("alice@example.com"), KeyStatus::Expired),
+                ("ACCAEXAMPLE0000000002", Some("alice@example.com"), KeyStatus::Active),
+                ("ACCAEXAMPLE0000000001", None, KeyStatus::Active),
+            ]
+        );
+    }
+}

@@ -655,12 +655,14 @@ fn junit_has_suites_that_cannot_pass_unread() {
         </testsuite>
         <testsuite name="key-expiring" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="111111111112 ml-prod bedrock-key-0002 ACCAEXAMPLE0000000002" classname="key-expiring">
-                <failure message="the key ends in 6 days" type="low">the key ends in 6 days bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
+                <failure message="the key ends in 6 days" type="low">the key ends in 6 days
+    bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
             </testcase>
         </testsuite>
         <testsuite name="key-never-expires" tests="2" skipped="1" errors="0" failures="1">
             <testcase name="111111111111 management bedrock-key-0001 ACCAEXAMPLE0000000001" classname="key-never-expires">
-                <failure message="the key has no expiry date" type="high">the key has no expiry date bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
+                <failure message="the key has no expiry date" type="high">the key has no expiry date
+    bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
             </testcase>
             <testcase name="111111111112 ml-prod bedrock-key-0003 ACCAEXAMPLE0000000003" classname="key-never-expires">
                 <skipped message="waived: partner integration, replaced in January (SEC-1234)"/>
@@ -673,12 +675,14 @@ fn junit_has_suites_that_cannot_pass_unread() {
         </testsuite>
         <testsuite name="user-orphaned" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="111111111112 ml-prod bedrock-key-0009" classname="user-orphaned">
-                <failure message="the user has no key left" type="info">the user has no key left bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
+                <failure message="the user has no key left" type="info">the user has no key left
+    bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
             </testcase>
         </testsuite>
         <testsuite name="user-overprivileged" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="111111111112 ml-prod bedrock-key-0003" classname="user-overprivileged">
-                <failure message="bedrock-key-0003 may do everything in the account (`AdministratorAccess`)" type="critical">bedrock-key-0003 may do everything in the account (`AdministratorAccess`) bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
+                <failure message="bedrock-key-0003 may do everything in the account (`AdministratorAccess`)" type="critical">bedrock-key-0003 may do everything in the account (`AdministratorAccess`)
+    bedrock-keys keys revoke ACCAEXAMPLE0000000001</failure>
             </testcase>
         </testsuite>
     </testsuites>

@@ -73,7 +73,8 @@ fn found(finding: &Finding) -> TestCaseStatus {
         return skipped(&format!("waived: {reason}"));
     }
     let mut status = said(NonSuccessKind::Failure, severity_word(finding.severity), &finding.message);
-    status.set_description(printable(&format!("{}\n{}", finding.message, finding.remediation)));
+    let (message, remediation) = (printable(&finding.message), printable(&finding.remediation));
+    status.set_description(format!("{message}\n{remediation}"));
     status
 }
 

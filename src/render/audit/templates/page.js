@@ -1,4 +1,5 @@
-// Filters rows by a search and a severity. Without it the page shows everything, and the tools stay hidden.
+// Filters rows by a search and a severity. Without it the page shows everything, and the tools stay hidden. What was not
+// read is no row: no search hides it.
 "use strict";
 (() => {
   const tools = document.getElementById("tools");
@@ -12,6 +13,17 @@
   }));
   const units = Array.from(document.querySelectorAll(".tree details"));
   const folded = units.filter((unit) => !unit.open);
+
+  const sections = Array.from(document.querySelectorAll("section"))
+    .filter((section) => section.querySelector("[data-row]"))
+    .map((section) => {
+      const note = document.createElement("p");
+      note.className = "nothing";
+      note.textContent = "Nothing here matches.";
+      note.hidden = true;
+      section.append(note);
+      return { list: section.querySelector("table, .tree"), note };
+    });
 
   const filter = () => {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -28,6 +40,10 @@
     for (const unit of units) {
       unit.hidden = narrowed && !unit.querySelector("li.leaf:not([hidden])");
       unit.open = words.length > 0 || !folded.includes(unit);
+    }
+    for (const section of sections) {
+      section.note.hidden = section.list.querySelector("[data-row]:not([hidden])") !== null;
+      section.list.hidden = !section.note.hidden;
     }
     shown.textContent = narrowed ? `${number} of ${rows.length} rows` : "";
   };
