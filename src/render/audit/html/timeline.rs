@@ -121,7 +121,7 @@ fn span_at<'a>(at: Timestamp, place: i64, days: i64) -> Span<'a> {
     let start = at.checked_add(SignedDuration::from_hours(24 * days * place)).unwrap_or(Timestamp::MAX);
     // A year is only ambiguous where the columns are months.
     let label = start.strftime(if days == 7 { "%-d %b" } else { "%-d %b %y" }).to_string();
-    Span { label, class: if place * days < 14 { "soon" } else { "later" }, keys: Vec::new() }
+    Span { label, class: if (place + 1) * days <= 14 { "soon" } else { "later" }, keys: Vec::new() }
 }
 
 /// The column of a span: squares, or a bar whose height is its share of the longest column's.
