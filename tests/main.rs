@@ -14,6 +14,7 @@
 mod architecture;
 mod cli;
 mod documentation;
+mod formats;
 mod links;
 mod never_lose;
 mod policy;

@@ -23,7 +23,7 @@ pub use finding::{Finding, InvalidSeverity, Severity, Subject};
 pub use judge::judge;
 pub use known::Known;
 pub use merge::{MergeError, merge};
-pub use report::{AccountCoverage, CoverageState, NotConcluded, Report};
+pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey};
 pub use rules::{Rule, Standing, rules};
 pub use shard::{InvalidShard, Shard, shard_of};
 pub use snapshot::{
