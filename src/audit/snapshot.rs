@@ -90,6 +90,8 @@ pub enum Reading {
     Audited(Box<AccountFacts>),
     /// It was not, and this is why.
     NotAudited(String),
+    /// It was not to be read: it is closed or was excluded by the admin, as said here.
+    OutOfScope(String),
 }
 
 /// What was read of an account.
