@@ -8,6 +8,7 @@ pub mod apply;
 pub mod audit;
 pub mod aws;
 pub mod cli;
+pub mod collect;
 pub mod commands;
 pub mod config;
 pub mod deliver;

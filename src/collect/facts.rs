@@ -1,0 +1,57 @@
+//! What is read inside one account: the independent calls together, then what depends on them.
+
+use std::collections::BTreeMap;
+
+use crate::audit::{AccountFacts, Known, Reading};
+use crate::aws::{Iam, KeyScope};
+use crate::domain::Key;
+
+use super::deadline::Deadline;
+use super::policies::PolicyShelf;
+use super::request::Freshness;
+use super::users;
+
+/// Reads an account. Three kinds of calls side by side, and nothing per user: all keys, all users with groups and
+/// policies, the credential report.
+pub(super) async fn read(
+    iam: &Iam,
+    deadline: Deadline,
+    freshness: Freshness,
+    shelf: &PolicyShelf,
+) -> AccountFacts {
+    let (keys, details, report) = tokio::join!(
+        deadline.hold("ListServiceSpecificCredentials", iam.list_keys(KeyScope::Account)),
+        deadline.hold("GetAccountAuthorizationDetails", iam.account_details()),
+        deadline.hold("GetCredentialReport", iam.credential_report()),
+    );
+    let mut unreadable = Vec::new();
+    let keys = Known::from(keys.map(|listing| {
+        unreadable.extend(listing.unreadable);
+        listing.keys
+    }));
+    let carried: &[Key] = keys.as_ref().map(Vec::as_slice).unwrap_or_default();
+    let (users, policies) = match details {
+        Err(error) => (Known::Unknown(error.to_string()), BTreeMap::new()),
+        Ok(details) => {
+            unreadable.extend(details.unreadable);
+            let mut users = users::audited(details.users, &details.groups, carried);
+            unreadable.extend(users::missing(carried, &users));
+            if freshness == Freshness::Direct {
+                users::read_ways_in(iam, deadline, &mut users).await;
+            }
+            let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
+            (Known::Known(users), policies)
+        }
+    };
+    AccountFacts { keys, users, policies, credential_report: Known::from(report), unreadable }
+}
+
+/// An account of which nothing at all was read is not an audited one.
+pub(super) fn reading(facts: AccountFacts) -> Reading {
+    match (&facts.keys, &facts.users, &facts.credential_report) {
+        (Known::Unknown(keys), Known::Unknown(_), Known::Unknown(_)) => {
+            Reading::NotAudited(format!("nothing could be read: {keys}"))
+        }
+        _ => Reading::Audited(Box::new(facts)),
+    }
+}
