@@ -1,5 +1,6 @@
 //! The command line, as types. Parses and documents; decides nothing.
 
+mod audit;
 mod doctor;
 mod global;
 mod keys;
@@ -10,6 +11,10 @@ use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand};
 
+pub use audit::{
+    AuditArguments, AuditCommand, AuditVerb, FormatTarget, MergeArguments, ReadingArguments, ReportFormat,
+    ReportingArguments, SeverityName,
+};
 pub use doctor::DoctorArguments;
 pub use global::{ColorChoice, GlobalArguments, OutputFormat, TableFormat};
 pub use keys::{
@@ -55,6 +60,8 @@ pub enum Command {
     Keys(KeysCommand),
     /// Give every developer of a roster a key
     Onboard(OnboardArguments),
+    /// Say what is wrong with the keys of an account or of the whole organization
+    Audit(Box<AuditCommand>),
     /// Check who you are and what you may do
     Doctor(DoctorArguments),
     /// Serve or reset the embedded AWS

@@ -1,0 +1,8 @@
+//! `audit`: read, conclude, report.
+
+mod conclusion;
+mod explain;
+mod reading;
+mod run;
+
+pub(super) use run::run;
