@@ -99,7 +99,7 @@ pub struct ReadingArguments {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Only this part of the organization's accounts, `2/8`; they are split by their ids
+    /// Only this share of the organization's accounts, `0/8` to `7/8`; they are split by their ids
     #[arg(long, value_name = "I/N", requires = "org")]
     pub shard: Option<String>,
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::audit::{AccountFacts, Known, Reading};
-use crate::aws::{Iam, KeyScope};
+use crate::aws::{AwsError, Iam, KeyScope};
 use crate::domain::Key;
 
 use super::deadline::Deadline;
@@ -44,6 +44,14 @@ pub(super) async fn read(
         }
     };
     AccountFacts { keys, users, policies, credential_report: Known::from(report), unreadable }
+}
+
+/// Notes that the place of an account in its organization is not known: whether a service control policy can reach it
+/// depends on it.
+pub(super) fn note_place(reading: &mut Reading, why: &AwsError) {
+    if let Reading::Audited(facts) = reading {
+        facts.unreadable.push(format!("the account's place in its organization: {why}"));
+    }
 }
 
 /// An account of which nothing at all was read is not an audited one.

@@ -25,5 +25,5 @@ pub use gaps::gaps;
 pub use organization::{OrganizationReading, organization};
 pub use request::{Collection, Freshness, Limits, Request};
 pub use role::{SESSION_POLICY, auditor};
-pub use selection::{Part, Selection};
+pub use selection::{Selection, Share};
 pub use standalone::account;

@@ -66,6 +66,8 @@ struct Found {
     accounts: BTreeMap<AccountId, AccountSnapshot>,
     to_read: Vec<AccountId>,
     counters: BTreeMap<AccountId, CallCounter>,
+    /// Why it is not known which account manages the organization.
+    placeless: Option<AwsError>,
 }
 
 const NOT_REACHED: &str = "interrupted before it was read";
@@ -87,13 +89,14 @@ impl Found {
             return Err(CollectError::Standalone);
         }
         let mut accounts = accounts.map_err(CollectError::Accounts)?;
+        let placeless = membership.as_ref().err().cloned();
         let (organization, management) = whose(&identity, membership);
         check(&accounts, [Some(&identity.account), management.as_ref()]).map_err(CollectError::Accounts)?;
         let unlisted = reading.selection.only.iter().filter(|id| !accounts.contains_key(id)).cloned();
         let unlisted: Vec<AccountId> = unlisted.collect();
         accounts.retain(|id, _| reading.selection.takes(id));
         let doubtful = tree::within_units(&organizations, deadline, reading.selection, &mut accounts).await;
-        if accounts.is_empty() && unlisted.is_empty() && reading.selection.part.is_none() {
+        if accounts.is_empty() && unlisted.is_empty() && reading.selection.share.is_none() {
             return Err(CollectError::NothingChosen(reading.selection.words()));
         }
         let mut found = Self {
@@ -102,6 +105,7 @@ impl Found {
             accounts: BTreeMap::new(),
             to_read: Vec::new(),
             counters: BTreeMap::new(),
+            placeless,
         };
         for id in unlisted.into_iter().filter(|id| reading.selection.takes(id)) {
             found.accounts.insert(id.clone(), unlisted_account(id, &found.organization));
@@ -209,6 +213,9 @@ async fn read_accounts(reading: &OrganizationReading<'_>, found: &mut Found) -> 
                     (reading.step)(&id);
                     if let Some(account) = found.accounts.get_mut(&id) {
                         account.reading = read;
+                        if let Some(why) = &found.placeless {
+                            facts::note_place(&mut account.reading, why);
+                        }
                     }
                 }
                 // A panic, against all rules: it hides its own account only, which then says so.

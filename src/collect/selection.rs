@@ -17,23 +17,24 @@ pub struct Selection {
     pub excluded: BTreeSet<AccountId>,
     /// Only accounts in or below these; empty: all.
     pub units: BTreeSet<UnitId>,
-    /// Only the accounts of this part, where the work is split over machines.
-    pub part: Option<Part>,
+    /// Only the accounts of this share, where the work is split over machines.
+    pub share: Option<Share>,
 }
 
-/// Decides by its id whether an account belongs to the part of the work that is done here.
-pub struct Part(pub Box<dyn Fn(&AccountId) -> bool + Send + Sync>);
+/// Decides by its id whether an account belongs to the share of the work that is done here.
+pub struct Share(pub Box<dyn Fn(&AccountId) -> bool + Send + Sync>);
 
-impl fmt::Debug for Part {
+impl fmt::Debug for Share {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Part")
+        formatter.write_str("Share")
     }
 }
 
 impl Selection {
     /// Whether the id alone leaves an account in.
     pub(super) fn takes(&self, id: &AccountId) -> bool {
-        (self.only.is_empty() || self.only.contains(id)) && self.part.as_ref().is_none_or(|part| (part.0)(id))
+        (self.only.is_empty() || self.only.contains(id))
+            && self.share.as_ref().is_none_or(|share| (share.0)(id))
     }
 
     /// Why an account is not to be read; nothing where it is.

@@ -28,6 +28,10 @@ pub async fn account(
     };
     let (whose, facts) = tokio::join!(whose, facts::read(&iam, deadline, request.freshness, &shelf));
     let (identity, membership) = whose.map_err(CollectError::NoIdentity)?;
+    let mut reading = facts::reading(facts);
+    if let Err(error) = &membership {
+        facts::note_place(&mut reading, error);
+    }
     let account = AccountSnapshot {
         id: identity.account.clone(),
         name: None,
@@ -43,7 +47,7 @@ pub async fn account(
             Ok(Membership::Standalone) => Known::Known(Vec::new()),
             Ok(_) | Err(_) => Known::Unknown("the organization was not read".to_owned()),
         },
-        reading: facts::reading(facts),
+        reading,
     };
     let mut calls = Calls::default();
     calls.accounts.insert(identity.account.clone(), session.calls().counts());

@@ -75,3 +75,29 @@ pub(super) async fn read_ways_in(iam: &Iam, deadline: Deadline, users: &mut BTre
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_that_was_not_listed_makes_the_policies_of_its_members_unknown() {
+        let user = |groups: &[&str]| ObservedUser {
+            name: "BedrockAPIKey-x".parse().unwrap(),
+            path: "/".to_owned(),
+            tags: BTreeMap::new(),
+            boundary: None,
+            attached: BTreeSet::new(),
+            inline: BTreeMap::new(),
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        };
+        let listed = BTreeMap::from([("Team".to_owned(), GroupPolicies::default())]);
+        let groups = |names: &[&str]| {
+            let audited = audited(vec![user(names)], &listed, &[]);
+            audited.into_values().next().unwrap().groups
+        };
+        assert_eq!(groups(&["Team"]), Known::Known(listed.clone()));
+        assert_eq!(groups(&["Team", "Gone"]), Known::Unknown("group `Gone` was not listed".to_owned()));
+        assert_eq!(groups(&[]), Known::Known(BTreeMap::new()));
+    }
+}

@@ -166,3 +166,47 @@ fn observed(detail: &UserDetail) -> Result<ObservedUser, String> {
         groups: detail.group_list().to_vec(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::Session;
+    use crate::sandbox::Sandbox;
+
+    const DOCUMENT: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}"#;
+
+    #[tokio::test]
+    async fn groups_come_with_their_policies_and_their_members() {
+        let directory = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::empty(directory.path(), Default::default()).unwrap();
+        let iam = Session::sandbox(&sandbox).iam();
+        let client = &iam.client;
+        let arn = "arn:aws:iam::aws:policy/AmazonBedrockReadOnly";
+        client.create_user().user_name("anna").send().await.unwrap();
+        client.create_group().group_name("Team").send().await.unwrap();
+        client.attach_group_policy().group_name("Team").policy_arn(arn).send().await.unwrap();
+        let inline = client.put_group_policy().group_name("Team").policy_name("own");
+        inline.policy_document(DOCUMENT).send().await.unwrap();
+        client.add_user_to_group().group_name("Team").user_name("anna").send().await.unwrap();
+        let details = iam.account_details().await.unwrap();
+        assert_eq!(details.users[0].groups, ["Team"]);
+        let team = &details.groups["Team"];
+        assert_eq!(
+            (team.attached.as_slice(), team.inline["own"].as_str()),
+            (&[arn.to_owned()][..], DOCUMENT)
+        );
+        assert!(details.policies[arn].document.contains("bedrock:"));
+        assert_eq!(details.unreadable, [""; 0]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_described_and_not_dropped() {
+        let mut details = AccountDetails::default();
+        let policy = ManagedPolicyDetail::builder().arn("arn:aws:iam::aws:policy/X").build();
+        let error = details.add(&Entry::Policy(policy)).unwrap_err();
+        assert_eq!(error, "managed policy `arn:aws:iam::aws:policy/X` comes without its default version");
+        assert!(details.add(&Entry::Group(GroupDetail::builder().build())).is_err());
+        assert!(details.add(&Entry::User(UserDetail::builder().user_name("a b").build())).is_err());
+    }
+}

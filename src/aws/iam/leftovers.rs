@@ -104,7 +104,8 @@ impl Iam {
 
     async fn console_password(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
         match self.client.get_login_profile().user_name(user.as_str()).send().await {
-            Ok(_) => Ok(vec![Leftover::ConsolePassword]),
+            Ok(answer) if answer.login_profile().is_some() => Ok(vec![Leftover::ConsolePassword]),
+            Ok(_) => Err(AwsError::malformed("GetLoginProfile", "the answer holds no profile")),
             Err(error) => match AwsError::from_sdk("GetLoginProfile", &error) {
                 error if error.class == ErrorClass::NotFound => Ok(Vec::new()),
                 error => Err(error),

@@ -17,11 +17,12 @@ impl Iam {
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
     pub async fn credential_report(&self) -> Result<CredentialReport, AwsError> {
-        self.client
-            .generate_credential_report()
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("GenerateCredentialReport", &error))?;
+        const REQUEST: &str = "GenerateCredentialReport";
+        let started = self.client.generate_credential_report().send().await;
+        let started = started.map_err(|error| AwsError::from_sdk(REQUEST, &error))?;
+        if started.state().is_none() {
+            return Err(AwsError::malformed(REQUEST, "the answer does not say how far the report is"));
+        }
         // In the making, or not seen yet by the server that answers.
         let not_ready = [ErrorClass::Conflict, ErrorClass::NotFound];
         let answer = self

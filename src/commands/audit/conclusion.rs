@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::audit::{AccountPlace, AccountState, Reading, Snapshot};
 use crate::cli::ReportingArguments;
-use crate::collect::{Part, gaps};
+use crate::collect::{Share, gaps};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::printable;
 
@@ -51,7 +51,7 @@ pub(super) fn compare(_before: &Snapshot, _now: &Snapshot, _context: &Context) -
 }
 
 /// SEAM: `I/N` as a decision about account ids.
-pub(super) fn part(_text: &str) -> Result<Part, CommandError> {
+pub(super) fn share(_text: &str) -> Result<Share, CommandError> {
     Err(missing("--shard"))
 }
 
@@ -87,7 +87,7 @@ fn coverage(snapshot: &Snapshot) -> (String, bool) {
         };
         let _ = writeln!(text, "{} {name}{place}{state}: {read}", account.id);
         let gaps = gaps(&account.reading);
-        complete &= gaps.is_empty() && account.place != AccountPlace::Unknown;
+        complete &= gaps.is_empty();
         if matches!(account.reading, Reading::Audited(_)) {
             for gap in gaps {
                 let _ = writeln!(text, "  not read: {gap}");

@@ -57,7 +57,7 @@ fn selection(arguments: &ReadingArguments) -> Result<Selection, CommandError> {
         only: arguments.accounts.iter().cloned().collect(),
         excluded: arguments.exclude.iter().cloned().collect(),
         units: arguments.units.iter().cloned().collect(),
-        part: arguments.shard.as_deref().map(conclusion::part).transpose()?,
+        share: arguments.shard.as_deref().map(conclusion::share).transpose()?,
     })
 }
 
