@@ -20,6 +20,12 @@ impl Deadline {
         Self { at: Instant::now() + after, after }
     }
 
+    /// An earlier end, for what other calls depend on: they still have time when it is reached.
+    pub(super) fn with_time_left(self) -> Self {
+        let left = self.after / 3;
+        Self { at: self.at - left, after: self.after - left }
+    }
+
     /// Waits for a call, no longer than the end.
     pub(super) async fn hold<T>(
         self,

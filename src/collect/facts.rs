@@ -12,37 +12,42 @@ use super::request::Freshness;
 use super::users;
 
 /// Reads an account. Three kinds of calls side by side, and nothing per user: all keys, all users with groups and
-/// policies, the credential report.
+/// policies, the credential report. What depends on keys and users does not wait for the report.
 pub(super) async fn read(
     iam: &Iam,
     deadline: Deadline,
     freshness: Freshness,
     shelf: &PolicyShelf,
 ) -> AccountFacts {
-    let (keys, details, report) = tokio::join!(
-        deadline.hold("ListServiceSpecificCredentials", iam.list_keys(KeyScope::Account)),
-        deadline.hold("GetAccountAuthorizationDetails", iam.account_details()),
-        deadline.hold("GetCredentialReport", iam.credential_report()),
-    );
-    let mut unreadable = Vec::new();
-    let keys = Known::from(keys.map(|listing| {
-        unreadable.extend(listing.unreadable);
-        listing.keys
-    }));
-    let carried: &[Key] = keys.as_ref().map(Vec::as_slice).unwrap_or_default();
-    let (users, policies) = match details {
-        Err(error) => (Known::Unknown(error.to_string()), BTreeMap::new()),
-        Ok(details) => {
-            unreadable.extend(details.unreadable);
-            let mut users = users::audited(details.users, &details.groups, carried);
-            unreadable.extend(users::missing(carried, &users));
-            if freshness == Freshness::Direct {
-                users::read_ways_in(iam, deadline, &mut users).await;
+    let report = deadline.hold("GetCredentialReport", iam.credential_report());
+    let people = async {
+        let first = deadline.with_time_left();
+        let (keys, details) = tokio::join!(
+            first.hold("ListServiceSpecificCredentials", iam.list_keys(KeyScope::Account)),
+            first.hold("GetAccountAuthorizationDetails", iam.account_details()),
+        );
+        let mut unreadable = Vec::new();
+        let keys = Known::from(keys.map(|listing| {
+            unreadable.extend(listing.unreadable);
+            listing.keys
+        }));
+        let carried: &[Key] = keys.as_ref().map(Vec::as_slice).unwrap_or_default();
+        let details = match details {
+            Err(error) => {
+                return (keys, Known::Unknown(error.to_string()), BTreeMap::new(), unreadable);
             }
-            let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
-            (Known::Known(users), policies)
+            Ok(details) => details,
+        };
+        unreadable.extend(details.unreadable);
+        let mut users = users::audited(details.users, &details.groups, carried);
+        unreadable.extend(users::missing(carried, &users));
+        if freshness == Freshness::Direct {
+            users::read_ways_in(iam, deadline, &mut users).await;
         }
+        let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
+        (keys, Known::Known(users), policies, unreadable)
     };
+    let (report, (keys, users, policies, unreadable)) = tokio::join!(report, people);
     AccountFacts { keys, users, policies, credential_report: Known::from(report), unreadable }
 }
 
