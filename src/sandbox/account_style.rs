@@ -46,7 +46,7 @@ pub enum PathStyle {
 
 impl AccountStyle {
     /// The members that tell state and place.
-    pub(crate) fn members(self, state: &str, path: String) -> Map<String, Value> {
+    pub(crate) fn members(self, state: &str, path: &str) -> Map<String, Value> {
         let mut members = Map::new();
         if matches!(self.state, StateStyle::Both | StateStyle::StateOnly) {
             members.insert("State".to_owned(), json!(state));

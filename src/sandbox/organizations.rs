@@ -259,7 +259,7 @@ impl Request<'_> {
         });
         let style = self.context.accounts;
         if let Some(members) = described.as_object_mut() {
-            members.extend(style.members(account.state.as_str(), self.organization.path(id.as_str())));
+            members.extend(style.members(account.state.as_str(), &self.organization.path(id.as_str())));
         }
         described
     }

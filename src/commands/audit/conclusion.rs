@@ -70,9 +70,10 @@ fn coverage(snapshot: &Snapshot) -> (String, bool) {
             AccountPlace::Member | AccountPlace::Standalone => "",
             AccountPlace::Unknown => ", place unknown",
         };
-        let state = match &account.state {
-            AccountState::Active => String::new(),
-            other => format!(", {other:?}"),
+        let state = if account.state == AccountState::Active {
+            String::new()
+        } else {
+            format!(", {:?}", account.state)
         };
         let read = match &account.reading {
             Reading::OutOfScope(why) => format!("out of scope: {why}"),

@@ -28,7 +28,7 @@ pub(super) async fn read(
     let (session, now) = context.session().await?;
     if !arguments.org {
         let reading = collect::account(&session, request, now);
-        return context.interruption.or(reading).await?.map_err(error);
+        return context.interruption.or(reading).await?.map_err(|failed| error(&failed));
     }
     let bar = context.ui.progress(0, "accounts");
     let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
@@ -49,7 +49,7 @@ pub(super) async fn read(
     )
     .await;
     bar.finish_and_clear();
-    collection.map_err(error)
+    collection.map_err(|failed| error(&failed))
 }
 
 fn selection(arguments: &ReadingArguments) -> Result<Selection, CommandError> {
@@ -61,8 +61,8 @@ fn selection(arguments: &ReadingArguments) -> Result<Selection, CommandError> {
     })
 }
 
-fn error(error: CollectError) -> CommandError {
-    match &error {
+fn error(error: &CollectError) -> CommandError {
+    match error {
         CollectError::NoIdentity(cause) => CommandError::no_identity(cause),
         CollectError::Accounts(cause) => CommandError::nothing_read(error.to_string(), cause)
             .hint("an organization is read from its management account or from a delegated administrator"),

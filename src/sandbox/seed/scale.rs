@@ -86,7 +86,7 @@ fn user(number: usize) -> SeedUser {
         credentials: vec![SeedCredential {
             service: "bedrock.amazonaws.com".to_owned(),
             created_days_ago: 10,
-            lifetime_days: (number % 10 != 0).then_some(90),
+            lifetime_days: (!number.is_multiple_of(10)).then_some(90),
             status: CredentialStatus::Active,
         }],
     }
