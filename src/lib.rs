@@ -1,6 +1,6 @@
 //! Provision, audit and guard long-term Amazon Bedrock API keys.
 //!
-//! The layers, arrows pointing down only: `commands` → `cli`, `config`, `render`, `apply` → `deliver` → `aws`,
+//! The layers, arrows pointing down only: `commands` → `cli`, `config`, `render`, `apply`, `collect` → `deliver` → `aws`,
 //! `sandbox` → `lifecycle` → `policy` → `domain`. `docs/architecture.md` walks one command through them and
 //! `tests/architecture.rs` holds the arrows.
 
@@ -8,6 +8,7 @@ pub mod apply;
 pub mod audit;
 pub mod aws;
 pub mod cli;
+pub mod collect;
 pub mod commands;
 pub mod config;
 pub mod deliver;

@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod cli;
 mod documentation;
 mod formats;

@@ -2,7 +2,9 @@
 //!
 //! The SDK's reader takes what it has found when the text ends: a list that was cut off reads like a shorter list, its
 //! `IsTruncated` like `false`, a date like 1970. So every answer of the query protocol (IAM, STS) must be one XML
-//! document from its first tag to the last, or the call counts as one whose answer could not be read.
+//! document from its first tag to the last, or the call counts as one whose answer could not be read. The same holds for
+//! a reading operation whose result has nothing in it: the SDK fills in an empty list where a list is missing, and every
+//! real answer holds something, if only `IsTruncated`.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -16,7 +18,7 @@ pub(super) struct WholeAnswer;
 
 /// The answer is not one XML document. Holds none of it.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer is not a whole XML document")]
+#[error("the answer is not a whole XML document with something in it")]
 struct NotWhole;
 
 impl Intercept for WholeAnswer {
@@ -49,7 +51,19 @@ fn is_whole(body: &[u8]) -> bool {
         .split(|character: char| character.is_whitespace() || ">/".contains(character))
         .next()
         .unwrap_or("");
-    !name.is_empty() && (rest.ends_with(&format!("</{name}>")) || is_empty_element(rest))
+    let ends = rest.ends_with(&format!("</{name}>")) || is_empty_element(rest);
+    !name.is_empty() && ends && !is_hollow(rest, name)
+}
+
+/// Whether a reading operation answered an empty result, or none.
+fn is_hollow(document: &str, name: &str) -> bool {
+    let Some(operation) = name.strip_suffix("Response") else { return false };
+    if !["Get", "List", "Generate", "Assume"].iter().any(|verb| operation.starts_with(verb)) {
+        return false;
+    }
+    let (start, end) = (format!("<{operation}Result>"), format!("</{operation}Result>"));
+    let result = document.split_once(&start).and_then(|(_, rest)| rest.split_once(&end));
+    result.is_none_or(|(result, _)| result.trim().is_empty())
 }
 
 fn is_empty_element(document: &str) -> bool {
@@ -60,14 +74,27 @@ fn is_empty_element(document: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ANSWER: &str =
-        "<?xml version=\"1.0\"?>\n<ListResponse xmlns=\"https://x/\"><List/></ListResponse>\n";
+    const ANSWER: &str = "<?xml version=\"1.0\"?>\n<ListResponse xmlns=\"https://x/\"><ListResult><A/></ListResult></ListResponse>\n";
 
     #[test]
     fn whole_documents_are_believed() {
         for text in [ANSWER, "<A><B/></A>", "<A/>", " <A x=\"1\"></A> "] {
             assert!(is_whole(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_reading_operation_answers_something() {
+        for text in [
+            "<ListKeysResponse><ListKeysResult/></ListKeysResponse>",
+            "<ListKeysResponse><ListKeysResult> </ListKeysResult></ListKeysResponse>",
+            "<GetUserResponse><ResponseMetadata/></GetUserResponse>",
+            "<GetUserResponse/>",
+        ] {
+            assert!(!is_whole(text.as_bytes()), "{text}");
+        }
+        let writing = "<DeleteUserResponse><ResponseMetadata/></DeleteUserResponse>";
+        assert!(is_whole(writing.as_bytes()));
     }
 
     #[test]

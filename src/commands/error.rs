@@ -71,6 +71,11 @@ impl CommandError {
             .hints_for(error)
     }
 
+    /// Nothing could be read, so that there is nothing to report on.
+    pub fn nothing_read(message: impl Into<String>, error: &AwsError) -> Self {
+        Self::new(ExitStatus::CoverageIncomplete, message).hints_for(error)
+    }
+
     /// Who the caller is could not be found out.
     pub fn no_identity(error: &AwsError) -> Self {
         Self::failed(format!("AWS did not say who you are: {error}")).hints_for(error)

@@ -10,6 +10,8 @@ pub(crate) struct AccessRequest<'a> {
     pub(crate) operation: &'a str,
     pub(crate) caller: &'a Caller,
     pub(crate) management: &'a AccountId,
+    /// Whether the organization named the caller's account a delegated administrator.
+    pub(crate) delegated: bool,
 }
 
 /// The decision.
@@ -21,12 +23,15 @@ pub(crate) enum Decision {
 
 /// Decides.
 ///
-/// Organizations answers the management account only, except for `DescribeOrganization`
-/// (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_org_details.html>). Identity policies,
+/// Organizations answers the management account, and reads of an account it delegated a service to; everybody else only
+/// `DescribeOrganization`
+/// (<https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html>). Identity policies,
 /// boundaries and service control policies are not consulted: everybody else may do everything.
 pub(crate) fn authorize(request: &AccessRequest<'_>) -> Decision {
     let is_member = request.caller.account != *request.management;
-    if request.service == Service::Organizations && is_member && request.operation != "DescribeOrganization" {
+    let reads = request.operation.starts_with("List") || request.operation.starts_with("Describe");
+    let open = request.operation == "DescribeOrganization" || (request.delegated && reads);
+    if request.service == Service::Organizations && is_member && !open {
         let message = "You don't have permissions to access this resource.";
         return Decision::Denied(AwsError::new(400, "AccessDeniedException", message));
     }

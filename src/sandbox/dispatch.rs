@@ -40,6 +40,7 @@ impl Inner {
             operation: &call.operation,
             account: &account,
             user: call.user(),
+            target: call.target(),
         };
         let verdict = self.faults.judge(&facts);
         if verdict.delay_milliseconds > 0 {
@@ -107,19 +108,24 @@ impl Inner {
 
     fn run(&self, call: &Call, identity: Identity, account: &AccountId) -> Result<Body, AwsError> {
         let mut session = self.store.session().map_err(failed)?;
-        let management = session.world().map_err(failed)?.management.clone();
+        let world = session.world().map_err(failed)?;
+        let management = world.management.clone();
+        let delegated =
+            world.organization.as_ref().is_some_and(|organization| organization.delegated.contains(account));
         let caller = identity.resolve(session.account(account).map_err(failed)?)?;
         let context = Context {
             now: self.clock.now(),
             caller,
             region: call.scope.region.clone(),
             pages: self.faults.plan().pages,
+            accounts: self.faults.plan().accounts,
         };
         let access = AccessRequest {
             service: call.service,
             operation: &call.operation,
             caller: &context.caller,
             management: &management,
+            delegated,
         };
         if let Decision::Denied(error) = authorize(&access) {
             return Err(error);

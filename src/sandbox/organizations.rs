@@ -199,9 +199,11 @@ fn list_tags_for_resource(request: &Request<'_>) -> Result<Value, AwsError> {
     request.listing("Tags", &format!("tags/{id}"), tags)
 }
 
-/// None yet: delegation comes with the operations that write it.
 fn list_delegated_administrators(request: &Request<'_>) -> Result<Value, AwsError> {
-    request.listing("DelegatedAdministrators", "delegated", [] as [(&str, Value); 0])
+    let organization = request.organization;
+    let delegated = organization.delegated.iter().filter_map(|id| organization.accounts.get_key_value(id));
+    let delegated = delegated.map(|(id, account)| (id.as_str(), request.account(id, account)));
+    request.listing("DelegatedAdministrators", "delegated", delegated)
 }
 
 impl Request<'_> {
@@ -244,20 +246,22 @@ impl Request<'_> {
         format!("arn:aws:organizations::{}:{kind}/{}/{id}", self.management, self.organization.id)
     }
 
-    /// Both `State` and the retired `Status`
+    /// State and place are told in the style of the fault plan
     /// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>).
     fn account(&self, id: &AccountId, account: &MemberAccount) -> Value {
-        json!({
+        let mut described = json!({
             "Id": id,
             "Arn": self.arn("account", id.as_str()),
             "Email": account.email,
             "Name": account.name,
-            "State": account.state.as_str(),
-            "Status": account.state.as_str(),
-            "Paths": [self.organization.path(id.as_str())],
             "JoinedMethod": account.joined_method,
             "JoinedTimestamp": epoch(account.joined),
-        })
+        });
+        let style = self.context.accounts;
+        if let Some(members) = described.as_object_mut() {
+            members.extend(style.members(account.state.as_str(), &self.organization.path(id.as_str())));
+        }
+        described
     }
 
     fn unit(&self, id: &str, name: &str) -> Value {

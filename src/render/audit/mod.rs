@@ -7,6 +7,7 @@
 mod card;
 mod coverage;
 mod csv;
+mod difference;
 mod fingerprint;
 mod format;
 mod headline;
@@ -24,6 +25,7 @@ mod words;
 
 pub use card::RuleCard;
 pub use csv::csv;
+pub use difference::difference;
 pub use format::{
     Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, Rendered, check_choices, render,
     render_all,

@@ -30,6 +30,9 @@ pub(crate) struct Organization {
     /// `r-…`
     pub(crate) root_id: String,
     pub(crate) accounts: BTreeMap<AccountId, MemberAccount>,
+    /// Accounts that may read the organization as its management account does.
+    #[serde(default)]
+    pub(crate) delegated: BTreeSet<AccountId>,
     /// By id.
     pub(crate) units: BTreeMap<String, OrganizationalUnit>,
     /// By id.
