@@ -1,0 +1,3 @@
+//! Guardrails: what each policy of the library denies and what it leaves alone.
+
+mod library;
