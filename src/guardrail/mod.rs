@@ -5,11 +5,15 @@
 //! was read comes in as values, and what is to be done goes out as values. It calls no AWS, reads no file and no clock.
 //! The descriptions of the library are YAML, which only `config` reads: `config::guardrail_library` hands them in.
 
+pub mod coverage;
 pub mod library;
 mod limits;
+mod mentions;
+mod organization;
 mod question;
 mod requester;
 
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
+pub use organization::{Member, Organization, Path, PolicyType, Scp, Unit};
 pub use question::{Creation, Endpoint, ForeignService, KeyTerm, Question, questions, request_of};
 pub use requester::{PrincipalTags, Requester, Somebody, Surroundings};

@@ -10,6 +10,8 @@ use crate::policy::{Context, ContextValue, Unlisted};
 pub enum Requester {
     /// Anybody: whatever depends on the principal stays open.
     Anybody,
+    /// Anybody in this account.
+    AnybodyIn(AccountId),
     /// Somebody in particular.
     Somebody(Box<Somebody>),
 }
@@ -57,6 +59,22 @@ pub enum Surroundings {
 /// Page: <https://www.rfc-editor.org/rfc/rfc5737>
 const EXAMPLE_ADDRESS: &str = "198.51.100.7";
 
+/// Keys that every request of a principal in an organization carries.
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+const ALWAYS_PRESENT: [&str; 10] = [
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalType",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:userid",
+    "aws:UserAgent",
+    "aws:CurrentTime",
+    "aws:EpochTime",
+];
+
 impl Requester {
     /// Somebody with nothing special about them, for a counter-example: without tags, from the internet, matching no
     /// pattern that was not written to match everybody.
@@ -79,7 +97,7 @@ impl Requester {
     /// The ARN of the user whose credential is asked for, where it is known.
     pub(super) fn target(&self) -> Option<String> {
         match self {
-            Self::Anybody => None,
+            Self::Anybody | Self::AnybodyIn(_) => None,
             Self::Somebody(somebody) => Some(somebody.target.clone()),
         }
     }
@@ -87,19 +105,24 @@ impl Requester {
     /// What is known of the principal, as context keys.
     pub(super) fn context(&self, as_user: bool) -> Context {
         match self {
-            Self::Anybody => {
-                let mut context = direct(Context::new(Unlisted::Unknown))
-                    .with("aws:PrincipalArn", ContextValue::PresentButUnknown)
-                    .with("aws:PrincipalAccount", ContextValue::PresentButUnknown)
-                    .with("aws:userid", ContextValue::PresentButUnknown);
-                if as_user {
-                    context.set("aws:PrincipalType", ContextValue::single("User"));
-                }
-                context
-            }
+            Self::Anybody => anybody(ContextValue::PresentButUnknown, as_user),
+            Self::AnybodyIn(account) => anybody(ContextValue::single(account.as_str()), as_user),
             Self::Somebody(somebody) => somebody.context(as_user),
         }
     }
+}
+
+fn anybody(account: ContextValue, as_user: bool) -> Context {
+    let mut context = direct(Context::new(Unlisted::Unknown));
+    for key in ALWAYS_PRESENT {
+        context.set(key, ContextValue::PresentButUnknown);
+    }
+    context.set("aws:PrincipalArn", ContextValue::PresentButUnknown);
+    context.set("aws:PrincipalAccount", account);
+    if as_user {
+        context.set("aws:PrincipalType", ContextValue::single("User"));
+    }
+    context
 }
 
 /// Keys are used, and made, by principals and not by AWS services on their behalf.
@@ -117,14 +140,14 @@ impl Somebody {
             Surroundings::Ordinary => direct(Context::new(Unlisted::Absent))
                 .with("aws:SourceIp", ContextValue::single(EXAMPLE_ADDRESS))
                 .with("aws:SecureTransport", ContextValue::single("true"))
-                .with("aws:RequestedRegion", ContextValue::single("us-east-1"))
-                .with("aws:CurrentTime", ContextValue::PresentButUnknown)
-                .with("aws:EpochTime", ContextValue::PresentButUnknown)
-                .with("aws:UserAgent", ContextValue::PresentButUnknown),
+                .with("aws:RequestedRegion", ContextValue::single("us-east-1")),
         };
+        // These are in every request; taken for absent, they would make conditions hold that in truth do not.
+        for key in ALWAYS_PRESENT {
+            context.set(key, ContextValue::PresentButUnknown);
+        }
         context.set("aws:PrincipalArn", ContextValue::single(&self.arn));
         context.set("aws:PrincipalAccount", ContextValue::single(self.account.as_str()));
-        context.set("aws:userid", ContextValue::PresentButUnknown);
         if as_user {
             let name = self.arn.rsplit('/').next().unwrap_or_default();
             context.set("aws:username", ContextValue::single(name));
