@@ -8,8 +8,10 @@
 pub mod coverage;
 pub mod library;
 mod limits;
+pub mod lint;
 mod mentions;
 mod organization;
+pub mod plan;
 mod question;
 mod requester;
 
