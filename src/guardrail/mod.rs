@@ -12,6 +12,7 @@ pub mod lint;
 mod mentions;
 mod organization;
 pub mod plan;
+pub mod preview;
 mod question;
 mod requester;
 

@@ -86,6 +86,12 @@ impl Survey {
             .and_then(|at| self.accounts.get(at))
     }
 
+    /// The verdict of an account's SCPs on a request of one of its principals; nothing where no SCP binds it.
+    pub fn verdict(&self, account: &AccountId, request: &Request) -> Option<Verdict> {
+        let group = self.account(account)?.group?;
+        self.groups.get(group).map(|group| group.verdict(request))
+    }
+
     /// How many different evaluations were made.
     pub fn evaluations(&self) -> usize {
         self.groups.len()
