@@ -29,6 +29,7 @@ pub(crate) struct Request<'a> {
 }
 
 /// An operation: reads are given the organization, writes may change it, and only writes are saved.
+#[derive(Clone, Copy)]
 pub(crate) enum Handler {
     Read(fn(&Request<'_>) -> Result<Value, AwsError>),
     Write(fn(&mut Change<'_>) -> Result<Value, AwsError>),

@@ -200,7 +200,7 @@ fn same_conditions(answer: &Answer, wanted: &Verdict) -> bool {
         }
         Answer::Open { denied_when } => {
             let has = |clause: &&[Pending]| denied_when.iter().any(|each| each.pending.as_slice() == *clause);
-            !wanted.denied_when.is_empty() && pending(wanted).iter().all(|clause| has(&clause))
+            !wanted.denied_when.is_empty() && pending(wanted).iter().all(has)
         }
         Answer::Denied { .. } | Answer::NotAllowed { .. } => true,
     }
