@@ -13,6 +13,7 @@ pub mod commands;
 pub mod config;
 pub mod deliver;
 pub mod domain;
+pub mod guardrail;
 pub mod lifecycle;
 pub mod policy;
 pub mod render;

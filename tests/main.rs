@@ -16,6 +16,7 @@ mod audit;
 mod cli;
 mod documentation;
 mod formats;
+mod guardrail;
 mod links;
 mod never_lose;
 mod policy;

@@ -8,6 +8,7 @@ pub mod choice;
 mod decode;
 pub mod discovery;
 pub mod document;
+mod guardrails;
 mod mistake;
 mod request;
 mod resolve;
@@ -18,6 +19,7 @@ mod terms;
 mod version;
 
 pub use decode::{Field, Located};
+pub use guardrails::guardrail_library;
 pub use mistake::{Colour, Mistake, Mistakes, Place};
 pub use request::KeyRequest;
 pub use resolve::RecipientCheck;

@@ -117,6 +117,21 @@ pub(crate) fn refusal(fault: Fault, call: &CallFacts<'_>, caller: &str) -> Optio
                 "The request processing has failed because of an unknown error, exception or failure.",
             )
         }
+        Fault::ConcurrentModification => match call.service {
+            Service::Iam => AwsError::new(
+                409,
+                "ConcurrentModification",
+                "Another request is changing the same entity. Try again.",
+            ),
+            Service::Organizations => AwsError::new(
+                400,
+                "ConcurrentModificationException",
+                "The target of the operation is currently being modified by a different request. Try again later.",
+            ),
+            Service::Sts | Service::SecretsManager => {
+                return refusal(Fault::ServerError, call, caller);
+            }
+        },
         Fault::ServiceUnavailable => AwsError::new(
             503,
             "ServiceUnavailable",

@@ -94,6 +94,8 @@ pub enum Fault {
     ServerError,
     /// Status 503.
     ServiceUnavailable,
+    /// Somebody else is writing: `ConcurrentModification` of IAM and Organizations, status 500 elsewhere.
+    ConcurrentModification,
     /// The connection ends before anything happened.
     DropBefore,
     /// The connection ends after the effect and before the answer.

@@ -13,8 +13,8 @@ use crate::sandbox::iam;
 use crate::sandbox::operation::Context;
 use crate::sandbox::state::{
     AccessKey, Account, Caller, Expiry, Group, IdentityPart, LoginProfile, ManagedPolicy, MemberAccount,
-    MfaAssignment, Organization, OrganizationalUnit, PolicyVersion, Principal, Role, ServiceControlPolicy,
-    Tag, User, VirtualMfaDevice, World,
+    MfaAssignment, Organization, OrganizationalUnit, PolicyType, PolicyVersion, Principal, Role,
+    ServiceControlPolicy, Tag, User, VirtualMfaDevice, World,
 };
 use crate::sandbox::store::FORMAT;
 use crate::sandbox::wire::PageStyle;
@@ -85,6 +85,8 @@ fn grow_organization(seed: &Seed, now: Timestamp) -> Organization {
         units: units.collect(),
         policies: written.chain([(FULL_ACCESS.to_owned(), full_access)]).collect(),
         tags: BTreeMap::new(),
+        policy_type: PolicyType::Enabled,
+        serial: 0,
     }
 }
 
