@@ -225,6 +225,7 @@ mod tests {
             caller: "111111111111".parse().unwrap(),
             partition: Partition::commercial(),
             scope: Scope::Account,
+            part: crate::audit::Part::Whole,
             accounts: vec![
                 audited("222222222222", Known::Unknown("denied".to_owned()), Known::Known(BTreeMap::new())),
                 audited("111111111111", Known::Known(keys), Known::Known(users)),

@@ -67,6 +67,23 @@ fn listing_calls_what_its_policy_allows() {
 }
 
 #[test]
+fn auditing_calls_what_its_policy_allows() {
+    let house = House::seeded();
+    house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    compare(
+        "audit",
+        &calls(
+            &house,
+            &[
+                "audit",
+                "audit --org --fresh",
+                "audit --org --ou ou-sbx1-workl0ad --sandbox-faults no-paths.json",
+            ],
+        ),
+    );
+}
+
+#[test]
 fn switching_calls_what_its_policy_allows() {
     let house = onboarded();
     compare(

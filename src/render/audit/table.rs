@@ -88,7 +88,7 @@ fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String
         for ((account, why), rules) in by_reason {
             let account = format!("  {}", names.with_id(account));
             let lines: Vec<String> = rules.into_iter().map(ToOwned::to_owned).chain([account]).collect();
-            table.add([&lines, &[why.clone()]]);
+            table.add([&lines, std::slice::from_ref(why)]);
         }
         parts.push(table.text(width, &[1, 0]));
     }
