@@ -42,13 +42,19 @@ pub(super) async fn read(
         let mut users = users::audited(details.users, &details.groups, carried);
         unreadable.extend(users::missing(carried, &users));
         if freshness == Freshness::Direct {
-            users::read_ways_in(iam, deadline, &mut users).await;
+            let names = users.keys().cloned().collect();
+            users::read_ways_in(iam, deadline, names, &mut users).await;
         }
         let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
         (keys, Known::Known(users), policies, unreadable)
     };
-    let (report, (keys, users, policies, unreadable)) = tokio::join!(report, people);
-    AccountFacts { keys, users, policies, credential_report: Known::from(report), unreadable }
+    let (report, (keys, mut users, policies, unreadable)) = tokio::join!(report, people);
+    let credential_report = Known::from(report);
+    if let (Known::Known(report), Known::Known(users)) = (&credential_report, &mut users) {
+        let newer = users::newer_than(report, users);
+        users::read_ways_in(iam, deadline, newer, users).await;
+    }
+    AccountFacts { keys, users, policies, credential_report, unreadable }
 }
 
 /// Notes that the place of an account in its organization is not known: whether a service control policy can reach it

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt as _;
 
-use crate::audit::{AuditedUser, GroupPolicies, Known};
+use crate::audit::{AuditedUser, CredentialReport, GroupPolicies, Known};
 use crate::aws::Iam;
 use crate::domain::{Key, UserName, printable};
 use crate::lifecycle::{Management, ObservedUser};
@@ -17,6 +17,8 @@ use super::deadline::Deadline;
 const CONSOLE: &str = "BedrockAPIKey-";
 /// Users read directly at the same time in one account.
 const AT_ONCE: usize = 4;
+/// So many users that are newer than the credential report are read directly.
+const FEW: usize = 20;
 
 /// The users that carry a key, that this tool manages, or that are named like a key user.
 pub(super) fn audited(
@@ -60,9 +62,25 @@ pub(super) fn missing(keys: &[Key], users: &BTreeMap<UserName, AuditedUser>) -> 
         .collect()
 }
 
-/// Lists access keys and console passwords of each user directly.
-pub(super) async fn read_ways_in(iam: &Iam, deadline: Deadline, users: &mut BTreeMap<UserName, AuditedUser>) {
-    let names: Vec<UserName> = users.keys().cloned().collect();
+/// Users that the credential report does not know, because they are newer; none where they are so many that asking
+/// about each would take a large account longer than a new report.
+pub(super) fn newer_than(
+    report: &CredentialReport,
+    users: &BTreeMap<UserName, AuditedUser>,
+) -> Vec<UserName> {
+    let newer = users.values().filter(|user| user.ways_in.is_none()).map(|user| &user.user.name);
+    let newer: Vec<UserName> =
+        newer.filter(|name| !report.rows.contains_key(name.as_str())).cloned().collect();
+    if newer.len() <= FEW { newer } else { Vec::new() }
+}
+
+/// Lists access keys and console passwords of each of these users directly.
+pub(super) async fn read_ways_in(
+    iam: &Iam,
+    deadline: Deadline,
+    names: Vec<UserName>,
+    users: &mut BTreeMap<UserName, AuditedUser>,
+) {
     let mut read = futures_util::stream::iter(names)
         .map(|name| async move {
             let ways_in = deadline.hold("ListAccessKeys", iam.ways_in(&name)).await;
@@ -79,6 +97,31 @@ pub(super) async fn read_ways_in(iam: &Iam, deadline: Deadline, users: &mut BTre
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::ReportRow;
+
+    #[test]
+    fn users_newer_than_the_report_are_read_directly_where_they_are_few() {
+        let made = |number: usize| {
+            let user = ObservedUser {
+                name: format!("BedrockAPIKey-{number:02}").parse().unwrap(),
+                path: "/".to_owned(),
+                tags: BTreeMap::new(),
+                boundary: None,
+                attached: BTreeSet::new(),
+                inline: BTreeMap::new(),
+                groups: Vec::new(),
+            };
+            let audited = AuditedUser { user, groups: Known::Known(BTreeMap::new()), ways_in: None };
+            (audited.user.name.clone(), audited)
+        };
+        let row = ReportRow { password_enabled: None, access_key_1_active: None, access_key_2_active: None };
+        let report = CredentialReport {
+            generated_at: "2026-11-23T12:00:00Z".parse().unwrap(),
+            rows: BTreeMap::from([("BedrockAPIKey-00".to_owned(), row)]),
+        };
+        let newer = |users: usize| newer_than(&report, &(0..users).map(made).collect()).len();
+        assert_eq!((newer(1), newer(3), newer(FEW + 1), newer(FEW + 2)), (0, 2, FEW, 0));
+    }
 
     #[test]
     fn a_group_that_was_not_listed_makes_the_policies_of_its_members_unknown() {
