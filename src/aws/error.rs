@@ -97,12 +97,13 @@ impl AwsError {
             SdkError::DispatchFailure(failure) => {
                 let connector = failure.as_connector_error();
                 let root = connector.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
-                let class = if connector.is_some_and(has_credentials_cause) {
-                    ErrorClass::Credentials
+                if connector.is_some_and(has_credentials_cause) {
+                    // The first line says it; the rest lists every provider that was asked.
+                    let said = root.lines().next().unwrap_or_default().trim_end_matches(" Attempted:");
+                    (ErrorClass::Credentials, None, printable(said))
                 } else {
-                    ErrorClass::NoAnswer
-                };
-                (class, None, printable(&root))
+                    (ErrorClass::NoAnswer, None, printable(&root))
+                }
             }
             SdkError::ConstructionFailure(_) => {
                 (ErrorClass::Invalid, None, "the request could not be built".to_owned())

@@ -30,15 +30,15 @@ fn an_adopted_user_keeps_its_keys_and_becomes_managed() {
     sandbox: nobody to ask, going on
     account 418306925710: 1 done
     "#);
-    assert_snapshot!(house.run("keys list --owner data@example.com"), @r#"
+    assert_snapshot!(house.run("keys list --owner data@example.com"), @"
     exit 0
     --- stdout ---
     OWNER             USER           KEY                    STATUS    CREATED     EXPIRES     LEFT  USER IS
-    data@example.com  nightly-batch  ACCA-KEY-1-----------  active    2026-09-04  2026-12-03  10d   managed
-    data@example.com  nightly-batch  ACCA-KEY-2-----------  inactive  2026-05-07  2027-05-07  165d  managed
+    data@example.com  nightly-batch  ACCA-KEY-1-----------  inactive  2026-05-07  2027-05-07  165d  managed
+    data@example.com  nightly-batch  ACCA-KEY-2-----------  active    2026-09-04  2026-12-03  10d   managed
     --- stderr ---
     account 418306925710, 2 of 5 keys: 1 active, 1 inactive
-    "#);
+    ");
     assert_snapshot!(house.run(adopt), @r#"
     exit 0
     --- stderr ---

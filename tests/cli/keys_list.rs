@@ -6,18 +6,18 @@ use super::support::House;
 
 #[test]
 fn every_key_of_the_account_is_listed_on_whosever_user_it_is() {
-    assert_snapshot!(House::seeded().run("keys list"), @r#"
+    assert_snapshot!(House::seeded().run("keys list"), @"
     exit 0
     --- stdout ---
     OWNER  USER                KEY                    STATUS    CREATED     EXPIRES     LEFT   USER IS
     –      BedrockAPIKey-ab12  ACCA-KEY-1-----------  active    2025-10-07  never       –      unmanaged
     –      BedrockAPIKey-m3te  ACCA-KEY-2-----------  expired   2026-09-20  2026-10-20  ended  unmanaged
     –      chatbot-prototype   ACCA-KEY-3-----------  active    2026-06-26  2027-06-26  215d   unmanaged
-    –      nightly-batch       ACCA-KEY-4-----------  active    2026-09-04  2026-12-03  10d    unmanaged
-    –      nightly-batch       ACCA-KEY-5-----------  inactive  2026-05-07  2027-05-07  165d   unmanaged
+    –      nightly-batch       ACCA-KEY-4-----------  inactive  2026-05-07  2027-05-07  165d   unmanaged
+    –      nightly-batch       ACCA-KEY-5-----------  active    2026-09-04  2026-12-03  10d    unmanaged
     --- stderr ---
     account 418306925710, 5 keys: 3 active, 1 inactive, 1 expired
-    "#);
+    ");
 }
 
 #[test]
@@ -80,20 +80,20 @@ fn users_that_cannot_be_read_leave_their_keys_unknown() {
         "faults.json",
         r#"{"rules": [{"at": {"operation": "GetAccountAuthorizationDetails"}, "fault": "deny"}]}"#,
     );
-    assert_snapshot!(house.run("keys list --sandbox-faults faults.json"), @r#"
+    assert_snapshot!(house.run("keys list --sandbox-faults faults.json"), @"
     exit 12
     --- stdout ---
     OWNER    USER                KEY                    STATUS    CREATED     EXPIRES     LEFT   USER IS
     unknown  BedrockAPIKey-ab12  ACCA-KEY-1-----------  active    2025-10-07  never       –      unknown
     unknown  BedrockAPIKey-m3te  ACCA-KEY-2-----------  expired   2026-09-20  2026-10-20  ended  unknown
     unknown  chatbot-prototype   ACCA-KEY-3-----------  active    2026-06-26  2027-06-26  215d   unknown
-    unknown  nightly-batch       ACCA-KEY-4-----------  active    2026-09-04  2026-12-03  10d    unknown
-    unknown  nightly-batch       ACCA-KEY-5-----------  inactive  2026-05-07  2027-05-07  165d   unknown
+    unknown  nightly-batch       ACCA-KEY-4-----------  inactive  2026-05-07  2027-05-07  165d   unknown
+    unknown  nightly-batch       ACCA-KEY-5-----------  active    2026-09-04  2026-12-03  10d    unknown
     --- stderr ---
     warning: not read: the users of the account, and so who owns a key: GetAccountAuthorizationDetails: User: arn:aws:sts::418306925710:assumed-role/sandbox/fault is not authorized to perform: iam:GetAccountAuthorizationDetails on resource: * (AccessDenied)
     hint: `bedrock-keys doctor` shows what you may do
     account 418306925710, 5 keys: 3 active, 1 inactive, 1 expired
-    "#);
+    ");
 }
 
 #[test]

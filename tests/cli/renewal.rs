@@ -29,13 +29,13 @@ fn a_key_that_ends_soon_gets_a_successor_and_works_on() {
     account 123456789012, 1 entry: 1 to renew
     account 123456789012: 1 delivered
     "#);
-    assert_snapshot!(house.run("keys list --output csv"), @r#"
+    assert_snapshot!(house.run("keys list --output csv"), @"
     exit 0
     --- stdout ---
     account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo+1-at-123456789012,active,2026-12-16T12:00:00Z,2027-01-15T12:00:00Z,30,managed
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-2-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,7,managed
-    "#);
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,7,managed
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-2-----------,bedrock-key-iuo22qihnpto7lsuzclo+1-at-123456789012,active,2026-12-16T12:00:00Z,2027-01-15T12:00:00Z,30,managed
+    ");
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
     exit 0
     --- stderr ---
