@@ -48,7 +48,7 @@ fn an_account_that_cannot_be_entered_is_named_and_the_exit_code_is_12() {
 #[test]
 fn an_excluded_account_does_not_make_coverage_incomplete() {
     let scratch = tempfile::tempdir().unwrap();
-    let output = audit(scratch.path(), &["--org", "--exclude", PARTNER]);
+    let output = audit(scratch.path(), &["--org", "--exclude", PARTNER, "--format", "json"]);
     assert_ne!(output.status.code(), Some(12), "{}", printed(&output));
     assert!(printed(&output).contains("excluded"), "{}", printed(&output));
 }

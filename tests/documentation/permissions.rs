@@ -69,6 +69,10 @@ fn listing_calls_what_its_policy_allows() {
 #[test]
 fn auditing_calls_what_its_policy_allows() {
     let house = House::seeded();
+    // The listing of an account does not have a policy that is only a boundary.
+    let create = "keys create --owner anna@example.com --expires-in 30d --yes --to file:delivered";
+    let made = house.ran(&format!("{create} --boundary arn:aws:iam::aws:policy/AmazonBedrockReadOnly"));
+    assert_eq!(made.code, 0, "{}", made.stderr);
     house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
     compare(
         "audit",

@@ -9,7 +9,7 @@
 //!
 //! # Remediation
 //!
-//! Run `bedrock-keys onboard` with the roster, which renews keys that are due, or `bedrock-keys keys create --renew`.
+//! Run `onboard` with the roster, which renews keys that are due, or `keys create --renew`.
 //!
 //! # References
 //!

@@ -9,7 +9,7 @@
 //!
 //! # Remediation
 //!
-//! Revoke it, or run `bedrock-keys onboard` with the roster, which deletes and reissues undelivered keys.
+//! Revoke it, or run `onboard` with the roster, which deletes and reissues undelivered keys.
 //!
 //! # References
 //!

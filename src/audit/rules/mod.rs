@@ -9,7 +9,7 @@ mod context;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
-pub(in crate::audit) mod fixture;
+pub(super) mod fixture;
 mod key_expired;
 mod key_expiring;
 mod key_in_management_account;
