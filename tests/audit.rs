@@ -7,4 +7,5 @@
     reason = "tests stop at the first surprise; clippy knows test functions, not their helpers"
 )]
 
+mod concluding;
 mod reading;

@@ -7,7 +7,7 @@ use assert_cmd::Command;
 
 const PARTNER: &str = "178820436695";
 
-fn audit(directory: &Path, arguments: &[&str]) -> Output {
+pub(super) fn audit(directory: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("bedrock-keys").unwrap();
     command
         .env_remove("BEDROCK_KEYS_CONFIG")
@@ -27,11 +27,11 @@ fn faulty(directory: &Path, plan: &str, arguments: &[&str]) -> Output {
     audit(directory, &arguments)
 }
 
-fn said(output: &Output) -> String {
+pub(super) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn printed(output: &Output) -> String {
+pub(super) fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
