@@ -15,7 +15,13 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &str, &str)] = &[
     ("audit", "domain", "rules are about keys, users and accounts"),
     ("audit", "lifecycle", "a snapshot holds observed users and whose they are"),
+    ("audit", "policy", "what a key user can do is evaluated from its policies"),
+    ("guardrail", "audit", "a fact of an organization is known, or unknown and why"),
+    ("guardrail", "domain", "accounts, users and keys that a policy is about"),
+    ("guardrail", "policy", "service control policies are parsed and evaluated"),
     ("lifecycle", "domain", "plans are about keys, users and expiries"),
+    ("sandbox", "policy", "service control policies are enforced, and checked when they are written"),
+    ("aws", "audit", "users, policies and credential reports as a snapshot wants them"),
     ("aws", "domain", "answers of AWS become domain values here, and nowhere else"),
     ("aws", "lifecycle", "an account as the planner wants it: observed users and what is left on them"),
     ("aws", "sandbox", "a session is built on the sandbox's connector instead of the network"),
@@ -26,14 +32,25 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("apply", "deliver", "a new secret goes into its sink before it is recorded"),
     ("apply", "domain", "keys and users"),
     ("apply", "lifecycle", "plans come in, outcomes go out"),
+    ("collect", "audit", "what was read becomes a snapshot"),
+    ("collect", "aws", "accounts are read"),
+    ("collect", "domain", "accounts, users and roles"),
+    ("collect", "lifecycle", "which users are managed"),
+    ("config", "audit", "thresholds, chosen rules and waivers"),
+    ("config", "guardrail", "parameters of guardrails are checked against their templates"),
     ("config", "domain", "what is written is parsed into domain values"),
     ("config", "lifecycle", "a roster entry becomes a wish for a key"),
+    ("render", "audit", "reports and differences that are shown"),
     ("render", "domain", "values that are shown"),
     ("render", "lifecycle", "plans and outcomes that are shown"),
+    ("cli", "audit", "severities and shards are parsed"),
     ("cli", "domain", "arguments are parsed into domain values"),
+    ("cli", "render", "formats of the report are parsed"),
     ("commands", "apply", "plans are carried out"),
+    ("commands", "audit", "snapshots are judged, merged and compared"),
     ("commands", "aws", "accounts are read"),
     ("commands", "cli", "arguments say what is wanted"),
+    ("commands", "collect", "an account or an organization is read for an audit"),
     ("commands", "config", "configuration and rosters complete them"),
     ("commands", "deliver", "recipients are checked and sinks get their clients"),
     ("commands", "domain", "values pass through"),
@@ -51,7 +68,7 @@ const EXPOSED: &[(&str, usize, &str)] = &[
 ];
 
 /// The layers that decide and touch nothing: no runtime, no command line, no file, no environment, no clock.
-const PURE: [&str; 4] = ["domain", "policy", "lifecycle", "audit"];
+const PURE: [&str; 5] = ["domain", "policy", "lifecycle", "audit", "guardrail"];
 
 /// One file of ours without comments and without what is compiled for tests only.
 struct Source {

@@ -12,8 +12,11 @@
 )]
 
 mod architecture;
+mod audit;
 mod cli;
 mod documentation;
+mod formats;
+mod guardrail;
 mod links;
 mod never_lose;
 mod policy;

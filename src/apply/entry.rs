@@ -1,8 +1,8 @@
 //! One entry: its steps in order, up to the first that fails.
 
-use crate::aws::{AwsError, ErrorClass, NewUser};
+use crate::aws::{AwsError, ErrorClass, KeyScope, NewUser};
 use crate::deliver::{Sink, Withdrawal};
-use crate::domain::{CredentialId, UserName};
+use crate::domain::{CredentialId, Key, UserName};
 use crate::lifecycle::{
     Deed, DeedOutcome, DeletionReason, EntryEnd, EntryOutcome, EntryPlan, INLINE_POLICY_NAME, Intent,
     Management, Step, delivery_tag_key,
@@ -69,10 +69,15 @@ impl Provisioner {
                 (Deed::DeleteInline, self.iam.delete_inline_policy(user, INLINE_POLICY_NAME).await)
             }
             Step::DeleteKey(id, reason) => {
+                let deed = Deed::DeleteKey(id.clone());
                 if *reason == DeletionReason::Undelivered {
+                    if let Err(error) = self.still_undelivered(user, id).await {
+                        deeds.push(DeedOutcome::new(deed, &Err(error)));
+                        return Err(());
+                    }
                     self.withdraw(id, sink, deeds).await?;
                 }
-                (Deed::DeleteKey(id.clone()), self.delete_key_and_record(user, id).await)
+                (deed, self.delete_key_and_record(user, id).await)
             }
             // Issuing is the caller's: it has an end of its own.
             Step::Issue(_) => return Ok(()),
@@ -88,11 +93,34 @@ impl Provisioner {
             Err(error) if error.class == ErrorClass::AlreadyExists => {
                 let tags = self.iam.user_tags(&new.name).await?;
                 match Management::from_tags(&tags) {
-                    Management::Managed(record) if record.is_for(&plan.desired) => Ok(()),
+                    Management::Managed(record) if record.is_for(&plan.desired) => {
+                        self.no_other_run(plan).await
+                    }
                     Management::Managed(_) | Management::Unmanaged => Err(error),
                 }
             }
             answer => answer,
+        }
+    }
+
+    /// A key that the plan does not know of, on a user that the plan does not know of either, is another run's.
+    async fn no_other_run(&self, plan: &EntryPlan) -> Result<(), AwsError> {
+        let listing = self.iam.list_keys(KeyScope::User(&plan.user)).await?;
+        let known = |key: &Key| plan.known_keys.contains(&key.id);
+        if listing.unreadable.is_empty() && listing.keys.iter().all(known) {
+            return Ok(());
+        }
+        Err(another_run("ListServiceSpecificCredentials", "a key was made for this user since the plan was"))
+    }
+
+    /// The plan is older than the answer to its question: what reached nobody then may have reached somebody since.
+    async fn still_undelivered(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
+        let tags = self.iam.user_tags(user).await?;
+        match Management::from_tags(&tags).record() {
+            Some(record) if record.was_delivered(id) => {
+                Err(another_run("GetUser", "its delivery was recorded since the plan was made"))
+            }
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -131,4 +159,10 @@ impl Provisioner {
             None => Ok(()),
         }
     }
+}
+
+/// Two runs at once would undo each other's work. The second stops.
+fn another_run(operation: &'static str, what: &str) -> AwsError {
+    let message = format!("{what}: another run is at work; wait for it, then run the same command again");
+    AwsError { operation, class: ErrorClass::Conflict, code: None, message }
 }

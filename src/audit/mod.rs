@@ -2,15 +2,32 @@
 //!
 //! Pure: a snapshot and a date go in, a report comes out. Nothing here calls AWS, reads a clock or a file.
 
+mod ability;
+mod difference;
+mod file;
 mod finding;
+mod judge;
 mod known;
+mod merge;
 mod report;
+mod rules;
+mod shard;
 mod snapshot;
+mod terms;
+#[cfg(test)]
+mod tests;
 
-pub use finding::{Finding, Severity, Subject};
+pub use difference::{Alteration, AlteredKey, AlteredUser, Changes, SnapshotDiff, diff};
+pub use file::{SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, parse_snapshot, snapshot_json};
+pub use finding::{Finding, InvalidSeverity, Severity, Subject};
+pub use judge::judge;
 pub use known::Known;
-pub use report::{AccountCoverage, CoverageState, NotConcluded, Report};
+pub use merge::{MergeError, merge};
+pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey};
+pub use rules::{Rule, Standing, rules};
+pub use shard::{InvalidShard, Shard, shard_of};
 pub use snapshot::{
     AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
-    PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
 };
+pub use terms::{AuditPolicy, Fit, RuleChoice, Waiver, WaiverTarget};

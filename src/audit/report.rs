@@ -2,9 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, CredentialId, Expiry, Key, KeyStatus, UserName};
+use crate::lifecycle::Management;
 
-use super::{AccountPlace, AccountState, Finding, Scope, Severity, Snapshot};
+use super::{
+    AccountFacts, AccountPlace, AccountSnapshot, AccountState, Finding, Known, Reading, Scope, Severity,
+    Snapshot,
+};
 
 /// The result of an audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,28 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What rules could not conclude, because something was not read.
     pub not_concluded: Vec<NotConcluded>,
+    /// The keys that were found: by account, then by end, then by id. Where an account's keys were not read, it has none
+    /// here and says so in its coverage.
+    pub keys: Vec<ReportedKey>,
+}
+
+/// A key that was found, as far as a reader of the report needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedKey {
+    /// Where.
+    pub account: AccountId,
+    /// Its id.
+    pub id: CredentialId,
+    /// The user that carries it.
+    pub user: UserName,
+    /// Whom it is for, where that is recorded and was read. Untrusted text.
+    pub owner: Option<String>,
+    /// What can be done with it at the time of the report.
+    pub status: KeyStatus,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends.
+    pub expiry: Expiry,
 }
 
 /// How much of an account was read.
@@ -81,7 +107,7 @@ impl Report {
         self.findings.iter().filter(move |finding| finding.waived.is_none() && finding.severity >= threshold)
     }
 
-    /// An empty report about a snapshot.
+    /// A report about a snapshot: with its keys, and with nothing found yet.
     pub fn about(snapshot: &Snapshot, at: Timestamp) -> Self {
         Self {
             at,
@@ -90,6 +116,131 @@ impl Report {
             coverage: Vec::new(),
             findings: Vec::new(),
             not_concluded: Vec::new(),
+            keys: reported_keys(&snapshot.accounts, at),
         }
+    }
+}
+
+fn reported_keys(accounts: &[AccountSnapshot], at: Timestamp) -> Vec<ReportedKey> {
+    let mut keys = Vec::new();
+    for account in accounts {
+        if let Reading::Audited(facts) = &account.reading
+            && let Known::Known(found) = &facts.keys
+        {
+            keys.extend(found.iter().map(|key| reported(&account.id, facts, key, at)));
+        }
+    }
+    keys.sort_by(|one, other| {
+        (&one.account, one.expiry, &one.id).cmp(&(&other.account, other.expiry, &other.id))
+    });
+    keys
+}
+
+fn reported(account: &AccountId, facts: &AccountFacts, key: &Key, at: Timestamp) -> ReportedKey {
+    ReportedKey {
+        account: account.clone(),
+        id: key.id.clone(),
+        user: key.user.clone(),
+        owner: owner(facts, &key.user),
+        status: key.status(at),
+        created: key.created,
+        expiry: key.expiry,
+    }
+}
+
+/// The owner on record. A user that was not read has none: the coverage says that users were not read.
+fn owner(facts: &AccountFacts, user: &UserName) -> Option<String> {
+    let Known::Known(users) = &facts.users else { return None };
+    let management = Management::of(&users.get(user)?.user);
+    management.record().map(|record| record.owner.clone()).filter(|owner| !owner.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::audit::AuditedUser;
+    use crate::domain::Partition;
+    use crate::lifecycle::ObservedUser;
+
+    fn key(id: &str, user: &str, expiry: Expiry) -> Key {
+        Key {
+            id: id.parse().unwrap(),
+            user: user.parse().unwrap(),
+            alias: None,
+            recorded: KeyStatus::Active,
+            created: Timestamp::UNIX_EPOCH,
+            expiry,
+        }
+    }
+
+    fn audited(
+        id: &str,
+        keys: Known<Vec<Key>>,
+        users: Known<BTreeMap<UserName, AuditedUser>>,
+    ) -> AccountSnapshot {
+        AccountSnapshot {
+            id: id.parse().unwrap(),
+            name: None,
+            state: AccountState::Active,
+            place: AccountPlace::Member,
+            ancestors: Known::Unknown("not asked".to_owned()),
+            reading: Reading::Audited(Box::new(AccountFacts {
+                keys,
+                users,
+                policies: BTreeMap::new(),
+                credential_report: Known::Unknown("not asked".to_owned()),
+                unreadable: Vec::new(),
+            })),
+        }
+    }
+
+    fn managed(name: &str, owner: &str) -> (UserName, AuditedUser) {
+        let tags = [("bedrock-keys:managed", "true"), ("bedrock-keys:owner", owner)];
+        let user = ObservedUser {
+            name: name.parse().unwrap(),
+            path: "/bedrock-keys/".to_owned(),
+            tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+            boundary: None,
+            attached: Default::default(),
+            inline: BTreeMap::new(),
+            groups: Vec::new(),
+        };
+        (user.name.clone(), AuditedUser { user, groups: Known::Known(BTreeMap::new()), ways_in: None })
+    }
+
+    #[test]
+    fn a_report_lists_the_keys_that_were_read_with_their_owners() {
+        let now: Timestamp = "2026-11-23T15:00:00Z".parse().unwrap();
+        let later: Timestamp = "2026-12-23T15:00:00Z".parse().unwrap();
+        let keys = vec![
+            key("ACCAEXAMPLE0000000001", "bob", Expiry::Never),
+            key("ACCAEXAMPLE0000000002", "alice", Expiry::At(later)),
+            key("ACCAEXAMPLE0000000003", "alice", Expiry::At(now)),
+        ];
+        let users = BTreeMap::from([managed("alice", "alice@example.com")]);
+        let snapshot = Snapshot {
+            taken_at: now,
+            caller: "111111111111".parse().unwrap(),
+            partition: Partition::commercial(),
+            scope: Scope::Account,
+            part: crate::audit::Part::Whole,
+            accounts: vec![
+                audited("222222222222", Known::Unknown("denied".to_owned()), Known::Known(BTreeMap::new())),
+                audited("111111111111", Known::Known(keys), Known::Known(users)),
+            ],
+        };
+        let report = Report::about(&snapshot, now);
+        let told: Vec<_> =
+            report.keys.iter().map(|key| (key.id.as_str(), key.owner.as_deref(), key.status)).collect();
+        assert_eq!(
+            told,
+            [
+                ("ACCAEXAMPLE0000000003", Some("alice@example.com"), KeyStatus::Expired),
+                ("ACCAEXAMPLE0000000002", Some("alice@example.com"), KeyStatus::Active),
+                ("ACCAEXAMPLE0000000001", None, KeyStatus::Active),
+            ]
+        );
     }
 }

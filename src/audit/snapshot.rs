@@ -1,13 +1,14 @@
 //! What was read, account by account, at one time.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, Key, Partition, UserName};
 use crate::lifecycle::{Leftover, ObservedUser};
 
-use super::Known;
+use super::{Known, Shard};
 
 /// What was read of one account or of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,9 @@ pub struct Snapshot {
     pub partition: Partition,
     /// What was to be read.
     pub scope: Scope,
-    /// Every account of the scope, read or not, by id.
+    /// Which part of the scope this is.
+    pub part: Part,
+    /// Every account of that part, read or not, by id.
     pub accounts: Vec<AccountSnapshot>,
 }
 
@@ -31,6 +34,17 @@ pub enum Scope {
     Account,
     /// All accounts of this organization, `o-…`, or those that were chosen of it.
     Organization(String),
+}
+
+/// Which part of the scope a snapshot is of. What is in no part cannot be concluded from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The accounts an admin chose (`--account`, `--ou`, `--exclude`).
+    Chosen,
+    /// The accounts of one shard (`--shard`).
+    Shard(Shard),
 }
 
 /// One account of the scope.
@@ -83,6 +97,30 @@ pub enum AccountPlace {
     Unknown,
 }
 
+impl fmt::Display for AccountState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Active => formatter.pad("active"),
+            Self::Suspended => formatter.pad("suspended"),
+            Self::PendingActivation => formatter.pad("pending activation"),
+            Self::PendingClosure => formatter.pad("pending closure"),
+            Self::Closed => formatter.pad("closed"),
+            Self::Unknown(why) => write!(formatter, "unknown ({why})"),
+        }
+    }
+}
+
+impl fmt::Display for AccountPlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Management => "management",
+            Self::Member => "member",
+            Self::Standalone => "standalone",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
 /// Whether an account was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
@@ -90,6 +128,8 @@ pub enum Reading {
     Audited(Box<AccountFacts>),
     /// It was not, and this is why.
     NotAudited(String),
+    /// It was not to be read: it is closed or was excluded by the admin, as said here.
+    OutOfScope(String),
 }
 
 /// What was read of an account.

@@ -140,13 +140,16 @@ fn class_of(code: Option<&str>, status: u16) -> ErrorClass {
         | "RequestLimitExceeded"
         | "ThrottledException"
         | "SlowDown" => ErrorClass::Throttled,
-        "NoSuchEntity" | "ResourceNotFoundException" => ErrorClass::NotFound,
+        "NoSuchEntity" | "ResourceNotFoundException" | "ReportNotPresent" | "ReportExpired" => {
+            ErrorClass::NotFound
+        }
         "EntityAlreadyExists" | "ResourceExistsException" => ErrorClass::AlreadyExists,
         "LimitExceeded" | "LimitExceededException" => ErrorClass::Quota,
         "DeleteConflict"
         | "ConcurrentModification"
         | "ConcurrentModificationException"
-        | "EntityTemporarilyUnmodifiable" => ErrorClass::Conflict,
+        | "EntityTemporarilyUnmodifiable"
+        | "ReportInProgress" => ErrorClass::Conflict,
         "ValidationError"
         | "InvalidInput"
         | "MalformedInput"

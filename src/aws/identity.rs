@@ -1,6 +1,7 @@
 //! Who the caller is.
 
 use aws_config::SdkConfig;
+use aws_sdk_sts::config::retry::RetryPartition;
 
 use crate::domain::{AccountId, Arn, Partition, printable};
 
@@ -10,7 +11,7 @@ use super::{AwsError, CallCounter};
 /// The STS adapter.
 #[derive(Debug, Clone)]
 pub struct Sts {
-    client: aws_sdk_sts::Client,
+    pub(super) client: aws_sdk_sts::Client,
 }
 
 /// The caller, as STS sees it.
@@ -30,10 +31,11 @@ impl CallerIdentity {
 }
 
 impl Sts {
-    pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
-        let config =
-            aws_sdk_sts::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer).build();
-        Self { client: aws_sdk_sts::Client::from_conf(config) }
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter, retries: Option<RetryPartition>) -> Self {
+        let mut config =
+            aws_sdk_sts::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer);
+        config.set_retry_partition(retries);
+        Self { client: aws_sdk_sts::Client::from_conf(config.build()) }
     }
 
     /// Asks who the caller is; needs no permission.

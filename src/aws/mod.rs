@@ -4,6 +4,7 @@
 //! is the HTTP client a [`Session`] is built with (AWS, or the embedded sandbox).
 
 mod answer;
+mod assumed_role;
 mod calls;
 mod error;
 mod https;
@@ -15,11 +16,12 @@ mod secrets_manager;
 mod session;
 mod whole_answer;
 
+pub use assumed_role::RoleToAssume;
 pub use calls::CallCounter;
 pub use error::{AwsError, ErrorClass};
-pub use iam::{Iam, IssuedKey, KeyListing, KeyScope, NewUser, SettableStatus, UserListing};
+pub use iam::{AccountDetails, Iam, IssuedKey, KeyListing, KeyScope, NewUser, SettableStatus, UserListing};
 pub use identity::{CallerIdentity, Sts};
-pub use organization::{Membership, Organizations};
+pub use organization::{ListedAccount, Membership, Organizations};
 pub use patience::Patience;
 #[cfg(test)]
 pub(crate) use secrets_manager::pretend;

@@ -23,6 +23,11 @@ impl Patience {
     /// For the sandbox, which counts calls rather than seconds.
     pub const SANDBOX: Self = Self { attempts: 12, first_pause: Duration::from_millis(1) };
 
+    /// Twice as many tries, for what AWS needs longer to make: a credential report.
+    pub(super) fn twice(self) -> Self {
+        Self { attempts: self.attempts * 2, ..self }
+    }
+
     /// Repeats a call on something this run made itself while IAM does not find it; any other answer is final.
     pub async fn until_found<T, Call>(self, mut call: impl FnMut() -> Call) -> Result<T, AwsError>
     where
@@ -31,8 +36,7 @@ impl Patience {
         self.while_refused(&[ErrorClass::NotFound], &mut call).await
     }
 
-    /// Repeats a call that IAM refuses for now: throttled, or not found although this run made it. Both are certain to
-    /// have had no effect.
+    /// Repeats a call that AWS refuses for now; the classes must be certain to have had no effect.
     pub async fn while_refused<T, Call>(
         self,
         classes: &[ErrorClass],

@@ -11,7 +11,10 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_iam::config::retry::RetryPartition;
 
+use crate::domain::AccountId;
 use crate::sandbox::Sandbox;
 
 use super::{CallCounter, Iam, Organizations, Patience, SecretsManager, Sts, https};
@@ -44,6 +47,7 @@ pub struct Session {
     config: SdkConfig,
     patience: Patience,
     calls: CallCounter,
+    retries: Option<RetryPartition>,
 }
 
 /// An attempt that has not answered by then is given up; IAM answers in well under a second.
@@ -72,7 +76,12 @@ impl Session {
                 ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(&profile).build();
             loader = loader.profile_name(profile).credentials_provider(credentials);
         }
-        Ok(Self { config: loader.load().await, patience: Patience::AWS, calls: CallCounter::default() })
+        Ok(Self {
+            config: loader.load().await,
+            patience: Patience::AWS,
+            calls: CallCounter::default(),
+            retries: None,
+        })
     }
 
     /// A session with the embedded AWS: same clients, another HTTP connector, and pauses that suit a process.
@@ -90,13 +99,29 @@ impl Session {
             .behavior_version(BehaviorVersion::v2026_01_12())
             .http_client(sandbox.http_client())
             .region(Region::from_static("us-east-1"))
-            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
-                Credentials::new(id, secret, None, None, "sandbox"),
-            ))
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                id, secret, None, None, "sandbox",
+            )))
             .retry_config(retries)
             .timeout_config(timeouts)
             .build();
-        Self { config, patience: Patience::SANDBOX, calls: CallCounter::default() }
+        Self { config, patience: Patience::SANDBOX, calls: CallCounter::default(), retries: None }
+    }
+
+    /// The same session for the calls about one account among many: counted on their own, and with retries of their own.
+    /// The SDK's retries draw on a budget that all clients of a service share; one throttled account would use up that
+    /// of all others.
+    #[must_use]
+    pub fn apart(&self, account: &AccountId) -> Self {
+        let retries = RetryPartition::custom(account.as_str().to_owned()).build();
+        Self { calls: CallCounter::default(), retries: Some(retries), ..self.clone() }
+    }
+
+    /// The same session with other credentials.
+    pub(super) fn with_credentials(&self, credentials: Credentials) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials);
+        let config = self.config.to_builder().credentials_provider(provider).build();
+        Self { config, ..self.clone() }
     }
 
     /// The same, in another Region.
@@ -118,17 +143,17 @@ impl Session {
 
     /// IAM.
     pub fn iam(&self) -> Iam {
-        Iam::new(&self.config, self.calls.clone(), self.patience)
+        Iam::new(&self.config, self.calls.clone(), self.patience, self.retries.clone())
     }
 
     /// STS.
     pub fn sts(&self) -> Sts {
-        Sts::new(&self.config, self.calls.clone())
+        Sts::new(&self.config, self.calls.clone(), self.retries.clone())
     }
 
     /// Organizations.
     pub fn organizations(&self) -> Organizations {
-        Organizations::new(&self.config, self.calls.clone())
+        Organizations::new(&self.config, self.calls.clone(), self.patience)
     }
 
     /// Secrets Manager, in the session's Region.

@@ -1,5 +1,6 @@
 //! The command line, as types. Parses and documents; decides nothing.
 
+mod audit;
 mod doctor;
 mod global;
 mod keys;
@@ -14,6 +15,9 @@ use clap::{Parser, Subcommand};
 
 use crate::domain::{InvalidKeyText, KeyText};
 
+pub use audit::{
+    AuditArguments, AuditCommand, AuditVerb, MergeArguments, ReadingArguments, ReportingArguments,
+};
 pub use doctor::DoctorArguments;
 pub use global::{ColorChoice, GlobalArguments, OutputFormat, TableFormat};
 pub use keys::{
@@ -59,6 +63,8 @@ pub enum Command {
     Keys(KeysCommand),
     /// Give every developer of a roster a key
     Onboard(OnboardArguments),
+    /// Say what is wrong with the keys of an account or of the whole organization
+    Audit(Box<AuditCommand>),
     /// Check who you are and what you may do
     Doctor(DoctorArguments),
     /// Serve or reset the embedded AWS

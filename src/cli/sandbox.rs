@@ -37,4 +37,12 @@ pub struct ResetArguments {
     /// Start with nothing in it
     #[arg(long)]
     pub empty: bool,
+
+    /// Start with an organization of this many accounts, for measurements
+    #[arg(long, value_name = "N", hide_short_help = true, conflicts_with = "empty")]
+    pub accounts: Option<usize>,
+
+    /// How many keys each of those accounts has
+    #[arg(long, value_name = "N", default_value_t = 10, hide_short_help = true, requires = "accounts")]
+    pub keys: usize,
 }

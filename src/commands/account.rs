@@ -121,6 +121,11 @@ impl AccountReading {
         users.iter().find(|observed| observed.name == *user).map(Management::of)
     }
 
+    /// Whether every entry of the key listing could be read, so that a key that is not there is known to be gone.
+    pub(super) fn has_all_keys(&self) -> bool {
+        self.keys.as_ref().is_ok_and(|listing| listing.unreadable.is_empty())
+    }
+
     /// The keys alone, where nothing about their users is needed.
     pub(super) fn keys(&self) -> Result<&[Key], CommandError> {
         let listing = self.keys.as_ref();

@@ -67,6 +67,11 @@ impl Context {
         Ok((self.interruption.or(Session::aws(options)).await??, system_clock()))
     }
 
+    /// The time for a command that calls nothing.
+    pub(super) fn now(&self) -> Timestamp {
+        self.arguments.sandbox_now.filter(|_| self.arguments.sandbox).unwrap_or_else(system_clock)
+    }
+
     /// The configuration: the named file, else the nearest one upward, else nothing but what is built in.
     pub(super) fn settings(&self) -> Result<Settings, CommandError> {
         let path = match &self.arguments.config {

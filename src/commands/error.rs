@@ -71,6 +71,23 @@ impl CommandError {
             .hints_for(error)
     }
 
+    /// Nothing could be read, so that there is nothing to report on.
+    pub fn nothing_read(message: impl Into<String>, error: &AwsError) -> Self {
+        Self::new(ExitStatus::CoverageIncomplete, message).hints_for(error)
+    }
+
+    /// Nothing was changed, because an entry is blocked or something was not read.
+    pub fn refused(message: &str, blocked: bool) -> Self {
+        let status = if blocked { ExitStatus::Failed } else { ExitStatus::CoverageIncomplete };
+        Self::new(status, message)
+    }
+
+    /// Something was not found in a listing of which a part could not be read.
+    pub fn not_found_in_part(message: String, not_read: &[String]) -> Self {
+        Self::new(ExitStatus::CoverageIncomplete, format!("{message}, as far as it could be read"))
+            .hint(format!("not read: {}", not_read.join("; ")))
+    }
+
     /// Who the caller is could not be found out.
     pub fn no_identity(error: &AwsError) -> Self {
         Self::failed(format!("AWS did not say who you are: {error}")).hints_for(error)

@@ -36,6 +36,11 @@ impl Interruption {
         self.first.is_cancelled()
     }
 
+    /// The wish to begin nothing new, for work that ends early and keeps what it has.
+    pub(super) fn token(&self) -> CancellationToken {
+        self.first.clone()
+    }
+
     /// Waits for the wish to begin nothing new.
     pub(super) async fn asked_for(&self) {
         self.first.cancelled().await;

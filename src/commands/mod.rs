@@ -3,6 +3,7 @@
 //! A command reads top to bottom: resolve what was asked, read what is there, plan, show, ask, apply, render.
 
 mod account;
+mod audit;
 mod completions;
 mod confirm;
 mod context;
@@ -31,6 +32,7 @@ pub async fn run(cli: Cli, context: &Context) -> Result<ExitStatus, CommandError
     match cli.command {
         Command::Keys(command) => keys::run(command, context).await,
         Command::Onboard(arguments) => onboard::run(&arguments, context).await,
+        Command::Audit(command) => audit::run(&command, context).await,
         Command::Doctor(arguments) => doctor::run(&arguments, context).await,
         Command::Sandbox(command) => sandbox::run(&command, context).await,
         Command::Completions { shell } => completions::run(shell, context),

@@ -8,7 +8,9 @@ use crate::config::document::Source;
 use crate::config::{Roster, Settings};
 use crate::deliver::Recipient;
 use crate::domain::{Key, UserName};
-use crate::lifecycle::{EntryPlan, Management, ObservedAccount, Renewal, RevocationPlan, UserDeletion, plan};
+use crate::lifecycle::{
+    EntryPlan, Intent, Management, ObservedAccount, Renewal, RevocationPlan, UserDeletion, plan,
+};
 
 use crate::render::count;
 
@@ -37,6 +39,13 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
             "the roster no longer names {} it brought in; --prune revokes",
             count(left, "user")
         ));
+    }
+    let blocked = plans.iter().any(|plan| matches!(plan.intent, Intent::Blocked(_)));
+    if arguments.prune && (blocked || !reading.not_read().is_empty()) {
+        AccountReading::warn(context, &reading.not_read());
+        let message = "nothing is pruned while an entry is blocked or a part of the account was not read";
+        let error = CommandError::refused(message, blocked);
+        return Err(error.hint("run it without --prune first, mend what it names, then prune"));
     }
     let mut not_read = reading.not_read();
     let read = async {
@@ -76,7 +85,7 @@ fn load(arguments: &OnboardArguments, settings: &Settings) -> Result<Roster, Com
 fn leavers<'a>(account: &'a ObservedAccount, roster: &Roster) -> Vec<(&'a UserName, Management)> {
     let wanted: BTreeSet<UserName> =
         roster.keys().map(|desired| desired.user_name(&account.account)).collect();
-    let users = account.users.values().filter(|user| !wanted.contains(&user.name));
+    let users = account.users.values().filter(|user| !wanted.contains(&folded(&user.name)));
     let is_ours = |management: &Management| {
         let named = management.record().and_then(|record| record.roster.as_deref());
         named.is_some() && named == roster.name()

@@ -22,7 +22,8 @@ macro_rules! role {
 }
 
 /// All of them, by name.
-pub const ALL: [Role; 6] = [
+pub const ALL: [Role; 7] = [
+    role!("audit", "audit an account, or every account of an organization"),
     role!("doctor", "see who you are and what works"),
     role!("keys-create", "create keys one by one"),
     role!("keys-list", "list, show and identify keys"),

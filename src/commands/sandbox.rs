@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
 
 use crate::cli::{ResetArguments, SandboxCommand, ServeArguments};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, SandboxSize};
 
 use super::context::sandbox_error;
 use super::{CommandError, Context, ExitStatus};
@@ -45,6 +45,8 @@ fn reset(arguments: &ResetArguments, context: &Context) -> Result<ExitStatus, Co
     let options = context.sandbox_options();
     let opened = if arguments.empty {
         Sandbox::empty(&directory, options)
+    } else if let Some(accounts) = arguments.accounts {
+        Sandbox::sized(&directory, options, SandboxSize { accounts, keys: arguments.keys })
     } else {
         Sandbox::reset(&directory, options)
     };

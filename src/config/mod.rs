@@ -3,10 +3,12 @@
 //! Owns what an admin may write, what it means when something is left out, and how mistakes are told. Knows nothing of
 //! flags beyond their names, and reads no environment: whoever calls says where to start.
 
+pub mod audit;
 pub mod choice;
 mod decode;
 pub mod discovery;
 pub mod document;
+mod guardrails;
 mod mistake;
 mod request;
 mod resolve;
@@ -17,6 +19,7 @@ mod terms;
 mod version;
 
 pub use decode::{Field, Located};
+pub use guardrails::guardrail_library;
 pub use mistake::{Colour, Mistake, Mistakes, Place};
 pub use request::KeyRequest;
 pub use resolve::RecipientCheck;

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::audit::{AccountPattern, LastDay, OwnerPattern, RuleChoices, RuleCode, UserPattern};
 use super::choice::{Boundary, KmsKey, LifetimeChoice, PolicyChoice, RosterName, SourceNetwork};
 use super::decode::{Field, Located};
 use super::version::Version;
 use super::{RawRoster, RawSettings};
+use crate::audit;
 use crate::domain::{
     Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, TagKey, TagValue, UserName, UserPath,
 };
@@ -105,6 +107,9 @@ text!(KmsKey, r"^[A-Za-z0-9:/_-]{1,2048}$", ["alias/bedrock-keys"]);
 text!(Owner, r"^\S(.{0,254}\S)?$", ["vision-team@example.com"]);
 text!(Purpose, r"^(\S(.{0,254}\S)?)?$", ["chat"]);
 text!(UserName, r"^[A-Za-z0-9_+=,.@-]{1,64}$", ["BedrockAPIKey-x1y2"]);
+text!(UserPattern, r"^[A-Za-z0-9_+=,.@*?-]{1,64}$", ["BedrockAPIKey-*"]);
+text!(OwnerPattern, r"^\S(.{0,254}\S)?$", ["*@vendor.example.com"]);
+text!(LastDay, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", ["2027-01-31"]);
 text!(TagKey, r"^.{1,128}$", ["cost-center"]);
 
 /// A number or truth value is taken as it was written.
@@ -133,5 +138,60 @@ impl JsonSchema for Version {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "integer", "const": 1 })
+    }
+}
+
+/// An account id without quotes is a number.
+impl JsonSchema for AccountPattern {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "AccountPattern".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "integer"], "pattern": "^[0-9*?]{1,12}$", "examples": ["123456789012", "1234*"] })
+    }
+}
+
+impl JsonSchema for RuleCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "RuleCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let waivable = audit::rules().iter().filter(|rule| rule.can_be_waived());
+        let codes: Vec<&str> = waivable.map(|rule| rule.code).collect();
+        json_schema!({ "type": "string", "enum": codes, "examples": ["key-never-expires"] })
+    }
+}
+
+impl JsonSchema for RuleChoices {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "RuleChoices".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let choices =
+            json!({ "enum": ["on", "off", "info", "low", "medium", "high", "critical", true, false] });
+        let described = |rule: &audit::Rule| {
+            let mut choice = choices.clone();
+            if let Some(fields) = choice.as_object_mut() {
+                fields.insert("description".to_owned(), rule.title.into());
+            }
+            (rule.code.to_owned(), choice)
+        };
+        let properties: serde_json::Map<String, Value> = audit::rules().iter().map(described).collect();
+        json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
     }
 }

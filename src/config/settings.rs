@@ -5,11 +5,13 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 
 use super::Mistakes;
+use super::audit::{RawAudit, RawWaiver};
 use super::decode::{Field, Fields, Located, Reader};
 use super::document::{self, Node, Source};
 use super::resolve;
 use super::terms::Terms;
 use super::version::Version;
+use crate::audit::AuditPolicy;
 use crate::domain::Lifetime;
 
 /// How many entries are worked on at once unless the configuration says otherwise. IAM publishes no request rates;
@@ -39,6 +41,12 @@ pub struct RawSettings {
     /// How many entries of a roster are worked on at once, 1 to 32.
     #[schemars(default, extend("default" = 4, "minimum" = 1, "maximum" = 32))]
     pub concurrency: Field<u32>,
+    /// What audits report.
+    #[schemars(default)]
+    pub audit: Field<RawAudit>,
+    /// Exceptions: findings that somebody answers for, until a date.
+    #[schemars(default)]
+    pub waivers: Field<Vec<Located<RawWaiver>>>,
 }
 
 /// What the configuration says about keys that never expire.
@@ -57,6 +65,7 @@ pub enum NeverExpires {
 pub struct Settings {
     raw: RawSettings,
     defaults: Terms,
+    audit: AuditPolicy,
 }
 
 impl Settings {
@@ -66,7 +75,8 @@ impl Settings {
         let mut mistakes = Mistakes::default();
         let raw = RawSettings::decode(&mut Reader::new(source, &mut mistakes), &node).unwrap_or_default();
         let defaults = raw.defaults.given().map(|defaults| defaults.value.clone()).unwrap_or_default();
-        let settings = Self { raw, defaults };
+        let audit = raw.audit_policy();
+        let settings = Self { raw, defaults, audit };
         resolve::defaults(&settings.defaults, &settings, &mut mistakes);
         mistakes.or(settings)
     }
@@ -90,6 +100,11 @@ impl Settings {
         }
     }
 
+    /// What is decided about audits.
+    pub fn audit(&self) -> &AuditPolicy {
+        &self.audit
+    }
+
     /// How many entries are worked on at once, at least one.
     pub fn concurrency(&self) -> usize {
         let concurrency = self.raw.concurrency.given().map_or(CONCURRENCY, |number| number.value);
@@ -99,8 +114,8 @@ impl Settings {
 
 impl RawSettings {
     /// The names of the fields.
-    pub(super) const FIELDS: [&'static str; 5] =
-        ["version", "defaults", "max_lifetime", "allow_never_expires", "concurrency"];
+    pub(super) const FIELDS: [&'static str; 7] =
+        ["version", "defaults", "max_lifetime", "allow_never_expires", "concurrency", "audit", "waivers"];
 
     fn decode(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
         let mut fields = Fields::open(reader, node, "the configuration", &Self::FIELDS)?;
@@ -111,6 +126,15 @@ impl RawSettings {
             allow_never_expires: fields.optional("allow_never_expires", Reader::truth),
             concurrency: fields
                 .optional("concurrency", |reader, node| reader.number(node, 1..=MAX_CONCURRENCY)),
+            audit: fields.optional("audit", RawAudit::decode),
+            waivers: fields.optional("waivers", |reader, node| reader.list(node, RawWaiver::decode)),
         })
+    }
+
+    fn audit_policy(&self) -> AuditPolicy {
+        let max_lifetime = self.max_lifetime.given().map(|longest| longest.value);
+        let waivers: &[Located<RawWaiver>] = self.waivers.given().map_or(&[], |waivers| &waivers.value);
+        let nothing = RawAudit::default();
+        self.audit.given().map_or(&nothing, |audit| &audit.value).policy(max_lifetime, waivers)
     }
 }

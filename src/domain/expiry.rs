@@ -42,6 +42,11 @@ impl Lifetime {
         }
     }
 
+    /// A lifetime of so many days, or the nearest there is.
+    pub fn nearest(days: u32) -> Self {
+        Self { days: days.clamp(1, MAX_LIFETIME_DAYS) }
+    }
+
     /// Whole days.
     pub fn days(self) -> u32 {
         self.days

@@ -89,6 +89,7 @@ fn adopted(desired: &DesiredKey, keys: &[&Key]) -> Record {
         purpose: desired.purpose.as_str().to_owned(),
         roster: None,
         policy: None,
+        policy_version: None,
         delivered: keys.iter().map(|key| key.id.as_str().to_owned()).collect(),
     }
 }

@@ -36,6 +36,8 @@ pub struct Record {
     pub roster: Option<String>,
     /// The policy the tool gave it: an ARN, or the name of a shipped policy.
     pub policy: Option<String>,
+    /// The version of that policy at the last issue; nothing where it has none or it was not known.
+    pub policy_version: Option<String>,
     /// The ids of the keys whose secrets were delivered.
     pub delivered: BTreeSet<String>,
 }
@@ -57,6 +59,7 @@ impl Management {
             purpose: text(PURPOSE).unwrap_or_default(),
             roster: text(ROSTER),
             policy: text(POLICY),
+            policy_version: text(POLICY_VERSION),
             delivered: tags
                 .keys()
                 .filter_map(|key| key.strip_prefix(DELIVERED))

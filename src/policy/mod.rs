@@ -10,7 +10,7 @@ mod document;
 mod element;
 mod evaluate;
 mod explain;
-mod glob;
+pub(crate) mod glob;
 mod json;
 mod mistake;
 mod notice;

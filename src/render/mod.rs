@@ -1,5 +1,6 @@
 //! Words, tables, JSON and CSV. Pure functions from values to text, and the [`Ui`] that is the only way out.
 
+pub mod audit;
 mod csv;
 mod diagnosis;
 mod identified;

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::answer::{self, Body};
-use super::authorization::{AccessRequest, Decision, authorize};
+use super::authorization::{AccessRequest, Decision, authorize, scps_of};
 use super::calls::{CallOutcome, CallRecord};
 use super::failure::SandboxError;
 use super::faults::{CallFacts, Fault, refusal};
@@ -15,7 +15,7 @@ use super::operation::{Context, Operation};
 use super::router::{Call, Input, Service, route};
 use super::state::{AccountId, AccountState, IdentityPart};
 use super::store::Session;
-use super::wire::{AwsError, Changes, Incoming, Reply};
+use super::wire::{AwsError, Changes, Fields, Incoming, Reply};
 use super::{iam, organizations, secrets_manager, sts};
 
 /// The connection ends without an answer.
@@ -40,6 +40,7 @@ impl Inner {
             operation: &call.operation,
             account: &account,
             user: call.user(),
+            target: call.target(),
         };
         let verdict = self.faults.judge(&facts);
         if verdict.delay_milliseconds > 0 {
@@ -52,7 +53,11 @@ impl Inner {
         let (reply, outcome) = match verdict.fault {
             None | Some(Fault::Delay(_)) => run().whole(),
             Some(
-                fault @ (Fault::Deny | Fault::Throttle | Fault::ServerError | Fault::ServiceUnavailable),
+                fault @ (Fault::Deny
+                | Fault::Throttle
+                | Fault::ServerError
+                | Fault::ServiceUnavailable
+                | Fault::ConcurrentModification),
             ) => {
                 let caller = format!("arn:aws:sts::{account}:assumed-role/sandbox/fault");
                 let error = refusal(fault, &facts, &caller).unwrap_or_else(|| AwsError::internal("fault"));
@@ -107,19 +112,26 @@ impl Inner {
 
     fn run(&self, call: &Call, identity: Identity, account: &AccountId) -> Result<Body, AwsError> {
         let mut session = self.store.session().map_err(failed)?;
-        let management = session.world().map_err(failed)?.management.clone();
+        let world = session.world().map_err(failed)?;
+        let management = world.management.clone();
+        let delegated =
+            world.organization.as_ref().is_some_and(|organization| organization.delegated.contains(account));
+        let scps = scps_of(world, account);
         let caller = identity.resolve(session.account(account).map_err(failed)?)?;
         let context = Context {
             now: self.clock.now(),
             caller,
             region: call.scope.region.clone(),
             pages: self.faults.plan().pages,
+            accounts: self.faults.plan().accounts,
         };
         let access = AccessRequest {
-            service: call.service,
-            operation: &call.operation,
-            caller: &context.caller,
+            call,
+            context: &context,
             management: &management,
+            delegated,
+            account: session.account(account).map_err(failed)?,
+            scps: &scps,
         };
         if let Decision::Denied(error) = authorize(&access) {
             return Err(error);
@@ -135,14 +147,7 @@ impl Inner {
             }
             (Service::Organizations, Input::Json(fields)) => {
                 let operation = organizations::operation(&call.operation).ok_or_else(|| unknown(call))?;
-                let organization = organizations::organization(session.world().map_err(failed)?)?;
-                let request = organizations::Request {
-                    management: &management,
-                    organization,
-                    context: &context,
-                    fields,
-                };
-                operation(&request).map(Body::Json)
+                in_organization(&mut session, &context, operation, fields)
             }
             (Service::Sts, Input::Query(parameters)) => match call.operation.as_str() {
                 "GetCallerIdentity" => Ok(Body::Query(sts::get_caller_identity(&context))),
@@ -195,6 +200,32 @@ impl Inner {
                 }
                 result
             }
+        }
+    }
+}
+
+/// Runs an operation on the organization, and saves what it changed.
+fn in_organization(
+    session: &mut Session<'_>,
+    context: &Context,
+    operation: organizations::Handler,
+    fields: &Fields,
+) -> Result<Body, AwsError> {
+    let world = session.world().map_err(failed)?;
+    match operation {
+        organizations::Handler::Read(read) => {
+            let organization = organizations::organization(world)?;
+            let management = &world.management;
+            read(&organizations::Request { management, organization, context, fields }).map(Body::Json)
+        }
+        organizations::Handler::Write(write) => {
+            // A copy, so that a refusal half way leaves nothing behind.
+            let mut world = world.clone();
+            let management = world.management.clone();
+            let organization = organizations::organization_mut(&mut world)?;
+            let answer = write(&mut organizations::Change { management: &management, organization, fields })?;
+            session.save_world(world).map_err(failed)?;
+            Ok(Body::Json(answer))
         }
     }
 }

@@ -15,7 +15,7 @@ use super::consistency::Unseen;
 use super::failure::SandboxError;
 use super::faults::{FaultInjector, FaultPlan};
 use super::store::Store;
-use super::{connector, seed, server};
+use super::{SandboxSize, connector, seed, server};
 
 /// An embedded AWS over a directory. Clones share the state, the faults and the record of calls.
 #[derive(Clone)]
@@ -70,11 +70,20 @@ impl Sandbox {
         Self::start(directory, options, Start::Replace, seed::standalone)
     }
 
+    /// Replaces what the directory holds by an organization of a given size, for measurements.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sandbox::open`].
+    pub fn sized(directory: &Path, options: SandboxOptions, size: SandboxSize) -> Result<Self, SandboxError> {
+        Self::start(directory, options, Start::Replace, |now| seed::scaled(size, now))
+    }
+
     fn start(
         directory: &Path,
         options: SandboxOptions,
         start: Start,
-        seed: fn(Timestamp) -> seed::Grown,
+        seed: impl FnOnce(Timestamp) -> seed::Grown,
     ) -> Result<Self, SandboxError> {
         let store = Store::open(directory)?;
         {

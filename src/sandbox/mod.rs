@@ -5,6 +5,7 @@
 //! holds real SDK clients and cannot tell the difference, so serialisation, paging, retries and error decoding run for
 //! real. Signatures are read and not verified.
 
+mod account_style;
 mod answer;
 mod authorization;
 mod calls;
@@ -31,6 +32,7 @@ mod sts;
 mod tests;
 mod wire;
 
+pub use account_style::{AccountStyle, PathStyle, StateStyle};
 pub use calls::{CallOutcome, CallRecord};
 pub use checkpoints::CheckpointLayer;
 pub use clock::SandboxClock;
@@ -38,4 +40,5 @@ pub use failure::SandboxError;
 pub use faults::{Fault, FaultPlan, FaultPoint, FaultPointError, FaultRule, RequestMatch};
 pub use instance::{Sandbox, SandboxOptions};
 pub use router::Service;
+pub use seed::SandboxSize;
 pub use wire::PageStyle;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::account_style::AccountStyle;
 use super::state::{Account, AccountId, Caller};
 use super::wire::{AwsError, PageStyle};
 
@@ -18,6 +19,7 @@ pub(crate) struct Context {
     pub(crate) caller: Caller,
     pub(crate) region: String,
     pub(crate) pages: PageStyle,
+    pub(crate) accounts: AccountStyle,
 }
 
 impl Context {

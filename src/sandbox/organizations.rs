@@ -1,10 +1,19 @@
-//! Organizations: the tree, its accounts, and the policies on it, as reads
+//! Organizations: the tree, its accounts, and the policies on it
 //! (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html>).
+//!
+//! Owns the table of operations and the reads; what changes policies, attachments and tags is in `organizations/`.
+
+mod attachments;
+mod change;
+mod policies;
+mod tags;
+
+pub(crate) use change::Change;
 
 use serde_json::{Value, json};
 
 use super::operation::Context;
-use super::state::{AccountId, MemberAccount, Organization, ServiceControlPolicy, Target, World};
+use super::state::{AccountId, MemberAccount, Organization, PolicyType, ServiceControlPolicy, Target, World};
 use super::wire::{AwsError, Fields, Page, Paging, epoch};
 
 /// Entries of one page, and the default.
@@ -19,39 +28,58 @@ pub(crate) struct Request<'a> {
     pub(crate) fields: &'a Fields,
 }
 
-type Handler = fn(&Request<'_>) -> Result<Value, AwsError>;
+/// An operation: reads are given the organization, writes may change it, and only writes are saved.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    Read(fn(&Request<'_>) -> Result<Value, AwsError>),
+    Write(fn(&mut Change<'_>) -> Result<Value, AwsError>),
+}
 
 /// The operation of a name; nothing for one the sandbox does not answer.
 pub(crate) fn operation(name: &str) -> Option<Handler> {
+    use Handler::{Read, Write};
     Some(match name {
-        "DescribeOrganization" => describe_organization,
-        "ListRoots" => list_roots,
-        "ListAccounts" => list_accounts,
-        "DescribeAccount" => describe_account,
-        "ListAccountsForParent" => list_accounts_for_parent,
-        "ListOrganizationalUnitsForParent" => list_organizational_units_for_parent,
-        "DescribeOrganizationalUnit" => describe_organizational_unit,
-        "ListParents" => list_parents,
-        "ListChildren" => list_children,
-        "ListPolicies" => list_policies,
-        "DescribePolicy" => describe_policy,
-        "ListTargetsForPolicy" => list_targets_for_policy,
-        "ListPoliciesForTarget" => list_policies_for_target,
-        "ListTagsForResource" => list_tags_for_resource,
-        "ListDelegatedAdministrators" => list_delegated_administrators,
+        "DescribeOrganization" => Read(describe_organization),
+        "ListRoots" => Read(list_roots),
+        "ListAccounts" => Read(list_accounts),
+        "DescribeAccount" => Read(describe_account),
+        "ListAccountsForParent" => Read(list_accounts_for_parent),
+        "ListOrganizationalUnitsForParent" => Read(list_organizational_units_for_parent),
+        "DescribeOrganizationalUnit" => Read(describe_organizational_unit),
+        "ListParents" => Read(list_parents),
+        "ListChildren" => Read(list_children),
+        "ListPolicies" => Read(list_policies),
+        "DescribePolicy" => Read(describe_policy),
+        "ListTargetsForPolicy" => Read(list_targets_for_policy),
+        "ListPoliciesForTarget" => Read(list_policies_for_target),
+        "ListTagsForResource" => Read(list_tags_for_resource),
+        "ListDelegatedAdministrators" => Read(list_delegated_administrators),
+
+        "CreatePolicy" => Write(policies::create_policy),
+        "UpdatePolicy" => Write(policies::update_policy),
+        "DeletePolicy" => Write(policies::delete_policy),
+        "AttachPolicy" => Write(attachments::attach_policy),
+        "DetachPolicy" => Write(attachments::detach_policy),
+        "EnablePolicyType" => Write(attachments::enable_policy_type),
+        "DisablePolicyType" => Write(attachments::disable_policy_type),
+        "TagResource" => Write(tags::tag_resource),
+        "UntagResource" => Write(tags::untag_resource),
         _ => return None,
     })
 }
 
 /// The organization, for a caller whose account is in one.
 pub(crate) fn organization(world: &World) -> Result<&Organization, AwsError> {
-    world.organization.as_ref().ok_or_else(|| {
-        AwsError::new(
-            400,
-            "AWSOrganizationsNotInUseException",
-            "Your account is not a member of an organization.",
-        )
-    })
+    world.organization.as_ref().ok_or_else(not_in_use)
+}
+
+/// The same, to be changed.
+pub(crate) fn organization_mut(world: &mut World) -> Result<&mut Organization, AwsError> {
+    world.organization.as_mut().ok_or_else(not_in_use)
+}
+
+fn not_in_use() -> AwsError {
+    refusal("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
 }
 
 fn describe_organization(request: &Request<'_>) -> Result<Value, AwsError> {
@@ -70,11 +98,15 @@ fn describe_organization(request: &Request<'_>) -> Result<Value, AwsError> {
 
 fn list_roots(request: &Request<'_>) -> Result<Value, AwsError> {
     let organization = request.organization;
+    let types = match organization.policy_type {
+        PolicyType::Enabled => vec![json!({ "Type": SCP, "Status": "ENABLED" })],
+        PolicyType::Disabled => Vec::new(),
+    };
     let root = json!({
         "Id": organization.root_id,
         "Arn": request.arn("root", &organization.root_id),
         "Name": "Root",
-        "PolicyTypes": [{ "Type": SCP, "Status": "ENABLED" }],
+        "PolicyTypes": types,
     });
     request.listing("Roots", "roots", [(organization.root_id.clone(), root)])
 }
@@ -199,9 +231,11 @@ fn list_tags_for_resource(request: &Request<'_>) -> Result<Value, AwsError> {
     request.listing("Tags", &format!("tags/{id}"), tags)
 }
 
-/// None yet: delegation comes with the operations that write it.
 fn list_delegated_administrators(request: &Request<'_>) -> Result<Value, AwsError> {
-    request.listing("DelegatedAdministrators", "delegated", [] as [(&str, Value); 0])
+    let organization = request.organization;
+    let delegated = organization.delegated.iter().filter_map(|id| organization.accounts.get_key_value(id));
+    let delegated = delegated.map(|(id, account)| (id.as_str(), request.account(id, account)));
+    request.listing("DelegatedAdministrators", "delegated", delegated)
 }
 
 impl Request<'_> {
@@ -244,20 +278,22 @@ impl Request<'_> {
         format!("arn:aws:organizations::{}:{kind}/{}/{id}", self.management, self.organization.id)
     }
 
-    /// Both `State` and the retired `Status`
+    /// State and place are told in the style of the fault plan
     /// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>).
     fn account(&self, id: &AccountId, account: &MemberAccount) -> Value {
-        json!({
+        let mut described = json!({
             "Id": id,
             "Arn": self.arn("account", id.as_str()),
             "Email": account.email,
             "Name": account.name,
-            "State": account.state.as_str(),
-            "Status": account.state.as_str(),
-            "Paths": [self.organization.path(id.as_str())],
             "JoinedMethod": account.joined_method,
             "JoinedTimestamp": epoch(account.joined),
-        })
+        });
+        let style = self.context.accounts;
+        if let Some(members) = described.as_object_mut() {
+            members.extend(style.members(account.state.as_str(), &self.organization.path(id.as_str())));
+        }
+        described
     }
 
     fn unit(&self, id: &str, name: &str) -> Value {
@@ -265,20 +301,7 @@ impl Request<'_> {
     }
 
     fn policy(&self, id: &str, policy: &ServiceControlPolicy) -> Value {
-        let arn = if policy.aws_managed {
-            format!("arn:aws:organizations::aws:policy/service_control_policy/{id}")
-        } else {
-            let (management, organization) = (self.management, &self.organization.id);
-            format!("arn:aws:organizations::{management}:policy/{organization}/service_control_policy/{id}")
-        };
-        json!({
-            "Id": id,
-            "Arn": arn,
-            "Name": policy.name,
-            "Description": policy.description,
-            "Type": SCP,
-            "AwsManaged": policy.aws_managed,
-        })
+        summary(self.management, self.organization, id, policy)
     }
 
     /// One page of a listing.
@@ -296,6 +319,34 @@ impl Request<'_> {
         }
         Ok(answer)
     }
+}
+
+/// The `PolicySummary` of a policy.
+fn summary(
+    management: &AccountId,
+    organization: &Organization,
+    id: &str,
+    policy: &ServiceControlPolicy,
+) -> Value {
+    let arn = if policy.aws_managed {
+        format!("arn:aws:organizations::aws:policy/service_control_policy/{id}")
+    } else {
+        policy_arn(management, organization, id)
+    };
+    json!({
+        "Id": id,
+        "Arn": arn,
+        "Name": policy.name,
+        "Description": policy.description,
+        "Type": SCP,
+        "AwsManaged": policy.aws_managed,
+    })
+}
+
+/// `arn:aws:organizations::MANAGEMENT:policy/o-…/service_control_policy/p-…`
+pub(crate) fn policy_arn(management: &AccountId, organization: &Organization, id: &str) -> String {
+    let organization = &organization.id;
+    format!("arn:aws:organizations::{management}:policy/{organization}/service_control_policy/{id}")
 }
 
 fn refusal(code: &'static str, message: &str) -> AwsError {

@@ -80,6 +80,14 @@ impl Call {
             Input::Json(_) => None,
         }
     }
+
+    /// The account of the role a request asks for.
+    pub(crate) fn target(&self) -> Option<&str> {
+        match &self.input {
+            Input::Query(parameters) => parameters.text("RoleArn")?.split(':').nth(4),
+            Input::Json(_) => None,
+        }
+    }
 }
 
 /// A request that names no operation; the service is as far as it was understood.

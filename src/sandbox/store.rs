@@ -150,6 +150,15 @@ impl Session<'_> {
         saved
     }
 
+    /// Replaces the world.
+    pub(crate) fn save_world(&mut self, world: World) -> Result<(), SandboxError> {
+        self.next_revision()?;
+        self.cache.world = None;
+        save(&self.store.directory.join(WORLD), &world)?;
+        self.cache.world = Some(world);
+        Ok(())
+    }
+
     /// Drops what is in memory, after a request that failed half way through its changes.
     pub(crate) fn forget_account(&mut self, id: &AccountId) {
         self.cache.accounts.remove(id);

@@ -59,8 +59,7 @@ impl RoleRequest {
     /// Hands out a session, when the role exists and trusts the caller's account.
     pub(crate) fn assume(&self, context: &Context, target: &Account) -> Result<Xml, AwsError> {
         let role = target.roles.get(&self.name).filter(|role| role.arn(&target.id) == self.arn);
-        let role =
-            role.filter(|role| role.trusted == *context.account()).ok_or_else(|| self.denied(context))?;
+        let role = role.filter(|role| role.trusts(context.account())).ok_or_else(|| self.denied(context))?;
         self.hand_out(context, target, role)
     }
 

@@ -7,7 +7,7 @@ use super::support::House;
 #[test]
 fn doctor_says_who_you_are_and_what_works() {
     let house = House::seeded();
-    assert_snapshot!(house.run("doctor"), @r#"
+    assert_snapshot!(house.run("doctor"), @"
     exit 0
     --- stdout ---
     account       418306925710
@@ -29,13 +29,14 @@ fn doctor_says_who_you_are_and_what_works() {
     Policies to attach, with `doctor --policy COMMAND`:
 
     COMMAND      TO
+    audit        audit an account, or every account of an organization
     doctor       see who you are and what works
     keys-create  create keys one by one
     keys-list    list, show and identify keys
     keys-revoke  revoke keys and delete their users
     keys-switch  suspend keys and switch them on
     onboard      give a roster its keys, and prune it
-    "#);
+    ");
     assert_snapshot!(house.run("doctor --output json"), @r#"
     exit 0
     --- stdout ---
@@ -80,7 +81,7 @@ fn doctor_says_who_you_are_and_what_works() {
 fn what_is_denied_and_what_is_unknown_are_told_apart() {
     let house = House::seeded();
     house.write("faults.json", r#"{"rules": [{"at": {"operation": "ListServiceSpecificCredentials"}, "fault": "deny"}, {"at": {"operation": "DescribeOrganization"}, "fault": "garble"}]}"#);
-    assert_snapshot!(house.run("doctor --sandbox-faults faults.json"), @r#"
+    assert_snapshot!(house.run("doctor --sandbox-faults faults.json"), @"
     exit 12
     --- stdout ---
     account       418306925710
@@ -102,6 +103,7 @@ fn what_is_denied_and_what_is_unknown_are_told_apart() {
     Policies to attach, with `doctor --policy COMMAND`:
 
     COMMAND      TO
+    audit        audit an account, or every account of an organization
     doctor       see who you are and what works
     keys-create  create keys one by one
     keys-list    list, show and identify keys
@@ -110,7 +112,7 @@ fn what_is_denied_and_what_is_unknown_are_told_apart() {
     onboard      give a roster its keys, and prune it
     --- stderr ---
     hint: `bedrock-keys doctor --policy onboard` prints the policy that a command needs
-    "#);
+    ");
 }
 
 #[test]
@@ -120,10 +122,10 @@ fn the_policy_of_a_command_is_found_by_its_words() {
     assert_eq!(printed.code, 0);
     assert_eq!(printed.stdout, include_str!("../../policies/roles/keys-list.json"));
     assert_eq!(printed.stderr, "");
-    assert_snapshot!(house.run("doctor --policy nonsense"), @r#"
+    assert_snapshot!(house.run("doctor --policy nonsense"), @"
     exit 2
     --- stderr ---
     error: there is no policy for `nonsense`
-    hint: there is one for each of doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard
-    "#);
+    hint: there is one for each of audit, doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard
+    ");
 }

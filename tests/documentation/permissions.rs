@@ -67,6 +67,27 @@ fn listing_calls_what_its_policy_allows() {
 }
 
 #[test]
+fn auditing_calls_what_its_policy_allows() {
+    let house = House::seeded();
+    // The listing of an account does not have a policy that is only a boundary.
+    let create = "keys create --owner anna@example.com --expires-in 30d --yes --to file:delivered";
+    let made = house.ran(&format!("{create} --boundary arn:aws:iam::aws:policy/AmazonBedrockReadOnly"));
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    compare(
+        "audit",
+        &calls(
+            &house,
+            &[
+                "audit",
+                "audit --org --fresh",
+                "audit --org --ou ou-sbx1-workl0ad --sandbox-faults no-paths.json",
+            ],
+        ),
+    );
+}
+
+#[test]
 fn switching_calls_what_its_policy_allows() {
     let house = onboarded();
     compare(

@@ -1,8 +1,12 @@
-//! Every user of an account with tags, policies, groups and boundary, in one paged call.
+//! Every user of an account with tags, policies, groups and boundary, in one paged call; with the groups and managed
+//! policies behind them, where they are asked for.
 
-use aws_sdk_iam::types::{EntityType, UserDetail};
+use std::collections::BTreeMap;
+
+use aws_sdk_iam::types::{EntityType, GroupDetail, ManagedPolicyDetail, PolicyDetail, UserDetail};
 use percent_encoding::percent_decode_str;
 
+use crate::audit::{GroupPolicies, PolicyDocumentVersion};
 use crate::aws::AwsError;
 use crate::aws::answer::{Page, pages};
 use crate::domain::printable;
@@ -19,35 +23,124 @@ pub struct UserListing {
     pub unreadable: Vec<String>,
 }
 
+/// The users of an account with the groups and managed policies that decide what they may do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountDetails {
+    /// The users, by name.
+    pub users: Vec<ObservedUser>,
+    /// The policies of every group, by its name.
+    pub groups: BTreeMap<String, GroupPolicies>,
+    /// The account's own managed policies and those of AWS that it uses, in their default versions, by ARN. One that is
+    /// not here was not answered; it may exist all the same.
+    pub policies: BTreeMap<String, PolicyDocumentVersion>,
+    /// Entries that make no sense, each described.
+    pub unreadable: Vec<String>,
+}
+
+/// One entry of the answer.
+enum Entry {
+    User(UserDetail),
+    Group(GroupDetail),
+    Policy(ManagedPolicyDetail),
+}
+
+const OPERATION: &str = "GetAccountAuthorizationDetails";
+
 impl Iam {
     /// Lists all users of the account in full: one call a thousand users, instead of several a user.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html>
     pub async fn list_users(&self) -> Result<UserListing, AwsError> {
-        const OPERATION: &str = "GetAccountAuthorizationDetails";
-        let details = pages(OPERATION, |marker| async move {
+        let details = self.details(&[EntityType::User]).await?;
+        Ok(UserListing { users: details.users, unreadable: details.unreadable })
+    }
+
+    /// The users with their groups and the documents of managed policies: the same call with a wider filter, so that no
+    /// policy costs a call of its own.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html>
+    pub async fn account_details(&self) -> Result<AccountDetails, AwsError> {
+        let kinds = [
+            EntityType::User,
+            EntityType::Group,
+            EntityType::LocalManagedPolicy,
+            EntityType::AwsManagedPolicy,
+        ];
+        self.details(&kinds).await
+    }
+
+    async fn details(&self, kinds: &[EntityType]) -> Result<AccountDetails, AwsError> {
+        let entries = pages(OPERATION, |marker| async move {
             let answer = self
                 .client
                 .get_account_authorization_details()
-                .filter(EntityType::User)
+                .set_filter(Some(kinds.to_vec()))
                 .max_items(1_000)
                 .set_marker(marker)
                 .send()
                 .await
                 .map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
-            Page::from_iam(OPERATION, answer.user_detail_list, answer.is_truncated, answer.marker)
+            let groups = answer.group_detail_list.unwrap_or_default().into_iter().map(Entry::Group);
+            let policies = answer.policies.unwrap_or_default().into_iter().map(Entry::Policy);
+            // IAM answers the list of users on every page, also an empty one: without it, the answer is no answer.
+            let entries = answer
+                .user_detail_list
+                .map(|users| users.into_iter().map(Entry::User).chain(groups).chain(policies).collect());
+            Page::from_iam(OPERATION, entries, answer.is_truncated, answer.marker)
         })
         .await?;
-        let mut listing = UserListing::default();
-        for detail in &details {
-            match observed(detail) {
-                Ok(user) => listing.users.push(user),
-                Err(description) => listing.unreadable.push(description),
+        let mut details = AccountDetails::default();
+        for entry in &entries {
+            if let Err(description) = details.add(entry) {
+                details.unreadable.push(description);
             }
         }
-        listing.users.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(listing)
+        details.users.sort_by(|a, b| a.name.cmp(&b.name));
+        details.unreadable.sort();
+        Ok(details)
     }
+}
+
+impl AccountDetails {
+    fn add(&mut self, entry: &Entry) -> Result<(), String> {
+        match entry {
+            Entry::User(user) => self.users.push(observed(user)?),
+            Entry::Group(group) => {
+                let name = group.group_name().ok_or("a group without a name")?;
+                let attached = group.attached_managed_policies().iter().filter_map(|each| each.policy_arn());
+                let policies = GroupPolicies {
+                    attached: attached.map(ToOwned::to_owned).collect(),
+                    inline: inline_documents(group.group_policy_list()),
+                };
+                self.groups.insert(name.to_owned(), policies);
+            }
+            Entry::Policy(policy) => {
+                let arn = policy.arn().ok_or("a managed policy without an ARN")?;
+                let default = policy.policy_version_list().iter().find(|version| version.is_default_version);
+                let default = default.and_then(|version| version.version_id().zip(version.document()));
+                let (version, document) = default.ok_or_else(|| {
+                    format!("managed policy `{}` comes without its default version", printable(arn))
+                })?;
+                let policy =
+                    PolicyDocumentVersion { version: printable(version), document: decoded(document) };
+                self.policies.insert(arn.to_owned(), policy);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// IAM sends policy documents percent-encoded (RFC 3986).
+pub(super) fn decoded(document: &str) -> String {
+    percent_decode_str(document).decode_utf8_lossy().into_owned()
+}
+
+fn inline_documents(policies: &[PolicyDetail]) -> BTreeMap<String, String> {
+    let named = policies.iter().map(|policy| {
+        let document = decoded(policy.policy_document().unwrap_or_default());
+        (policy.policy_name().unwrap_or_default().to_owned(), document)
+    });
+    named.collect()
 }
 
 fn observed(detail: &UserDetail) -> Result<ObservedUser, String> {
@@ -55,10 +148,6 @@ fn observed(detail: &UserDetail) -> Result<ObservedUser, String> {
         .user_name()
         .map_or_else(|| "without a name".to_owned(), |name| format!("`{}`", printable(name)));
     let name = detail.user_name().and_then(|name| name.parse().ok());
-    let inline = detail.user_policy_list().iter().map(|policy| {
-        let document = percent_decode_str(policy.policy_document().unwrap_or_default()).decode_utf8_lossy();
-        (policy.policy_name().unwrap_or_default().to_owned(), document.into_owned())
-    });
     Ok(ObservedUser {
         name: name.ok_or_else(|| format!("user {shown} has a name that cannot be read"))?,
         path: detail.path().unwrap_or("/").to_owned(),
@@ -73,7 +162,51 @@ fn observed(detail: &UserDetail) -> Result<ObservedUser, String> {
             .filter_map(|policy| policy.policy_arn())
             .map(ToOwned::to_owned)
             .collect(),
-        inline: inline.collect(),
+        inline: inline_documents(detail.user_policy_list()),
         groups: detail.group_list().to_vec(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::Session;
+    use crate::sandbox::Sandbox;
+
+    const DOCUMENT: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}]}"#;
+
+    #[tokio::test]
+    async fn groups_come_with_their_policies_and_their_members() {
+        let directory = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::empty(directory.path(), Default::default()).unwrap();
+        let iam = Session::sandbox(&sandbox).iam();
+        let client = &iam.client;
+        let arn = "arn:aws:iam::aws:policy/AmazonBedrockReadOnly";
+        client.create_user().user_name("anna").send().await.unwrap();
+        client.create_group().group_name("Team").send().await.unwrap();
+        client.attach_group_policy().group_name("Team").policy_arn(arn).send().await.unwrap();
+        let inline = client.put_group_policy().group_name("Team").policy_name("own");
+        inline.policy_document(DOCUMENT).send().await.unwrap();
+        client.add_user_to_group().group_name("Team").user_name("anna").send().await.unwrap();
+        let details = iam.account_details().await.unwrap();
+        assert_eq!(details.users[0].groups, ["Team"]);
+        let team = &details.groups["Team"];
+        assert_eq!(
+            (team.attached.as_slice(), team.inline["own"].as_str()),
+            (&[arn.to_owned()][..], DOCUMENT)
+        );
+        assert!(details.policies[arn].document.contains("bedrock:"));
+        assert_eq!(details.unreadable, [""; 0]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_described_and_not_dropped() {
+        let mut details = AccountDetails::default();
+        let policy = ManagedPolicyDetail::builder().arn("arn:aws:iam::aws:policy/X").build();
+        let error = details.add(&Entry::Policy(policy)).unwrap_err();
+        assert_eq!(error, "managed policy `arn:aws:iam::aws:policy/X` comes without its default version");
+        assert!(details.add(&Entry::Group(GroupDetail::builder().build())).is_err());
+        assert!(details.add(&Entry::User(UserDetail::builder().user_name("a b").build())).is_err());
+    }
 }

@@ -40,6 +40,14 @@ impl Iam {
         Ok(kinds.into_iter().flatten().collect())
     }
 
+    /// The access keys and the console password of a user, read directly: the credential report can be hours old.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html>
+    pub async fn ways_in(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
+        let (keys, password) = tokio::try_join!(self.access_keys(user), self.console_password(user))?;
+        Ok(keys.into_iter().chain(password).collect())
+    }
+
     /// Removes one of them. One that is gone is removed.
     pub async fn remove(&self, user: &UserName, leftover: &Leftover) -> Result<(), AwsError> {
         let name = user.as_str();

@@ -4,12 +4,14 @@ mod credentials;
 mod details;
 mod leftovers;
 mod policies;
+mod report;
 mod users;
 
 use aws_config::SdkConfig;
+use aws_sdk_iam::config::retry::RetryPartition;
 
 pub use credentials::{IssuedKey, KeyListing, KeyScope, SettableStatus};
-pub use details::UserListing;
+pub use details::{AccountDetails, UserListing};
 pub use users::NewUser;
 
 use super::whole_answer::WholeAnswer;
@@ -23,9 +25,16 @@ pub struct Iam {
 }
 
 impl Iam {
-    pub(super) fn new(config: &SdkConfig, calls: CallCounter, patience: Patience) -> Self {
-        let config =
-            aws_sdk_iam::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer).build();
+    pub(super) fn new(
+        config: &SdkConfig,
+        calls: CallCounter,
+        patience: Patience,
+        retries: Option<RetryPartition>,
+    ) -> Self {
+        let mut config =
+            aws_sdk_iam::config::Builder::from(config).interceptor(calls).interceptor(WholeAnswer);
+        config.set_retry_partition(retries);
+        let config = config.build();
         Self { client: aws_sdk_iam::Client::from_conf(config), patience }
     }
 }

@@ -1,10 +1,12 @@
 //! Managed and inline policies of a user.
 
+use crate::audit::PolicyDocumentVersion;
 use crate::aws::AwsError;
 use crate::domain::{UserName, printable};
 
 use super::Iam;
 use super::credentials::done_if_absent;
+use super::details::decoded;
 
 impl Iam {
     /// The default version of a managed policy, `v9`: recorded at issue, so that a later change of the policy shows.
@@ -23,6 +25,26 @@ impl Iam {
         version
             .map(printable)
             .ok_or_else(|| AwsError::malformed(OPERATION, "the policy has no default version"))
+    }
+
+    /// The default version of a managed policy with its document, in two calls.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html>
+    pub async fn policy_document(&self, arn: &str) -> Result<PolicyDocumentVersion, AwsError> {
+        const OPERATION: &str = "GetPolicyVersion";
+        let version = self.policy_version(arn).await?;
+        let answer = self
+            .client
+            .get_policy_version()
+            .policy_arn(arn)
+            .version_id(&version)
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk(OPERATION, &error))?;
+        let document = answer.policy_version().and_then(|version| version.document());
+        let document =
+            document.ok_or_else(|| AwsError::malformed(OPERATION, "the version has no document"))?;
+        Ok(PolicyDocumentVersion { version, document: decoded(document) })
     }
 
     /// Attaches a managed policy; attaching twice is attaching once.

@@ -54,6 +54,7 @@ fn match_of(reading: &AccountReading, text: &KeyText, now: jiff::Timestamp) -> I
     let found = listed.iter().find(|listed| listed.key.alias.as_ref() == Some(&text.alias));
     match found {
         Some(found) => Identified::Found(Box::new(found.clone()), now),
+        None if !reading.has_all_keys() => Identified::Unknown,
         None if listed.iter().any(|listed| listed.key.alias.is_none()) => Identified::Unknown,
         None => Identified::Gone,
     }

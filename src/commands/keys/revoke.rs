@@ -84,7 +84,16 @@ async fn planned(
         leaked::refuse_other_account(text, &reading.identity.account)?;
     }
     let selected = match leaked {
-        Some(text) => vec![selected_by_text(&reading, text)?],
+        Some(text) => {
+            let selected = selected_by_text(&reading, text)?;
+            // Anybody can write down a text that names a user: it kills a key, and no more than that.
+            if arguments.delete_user && !arguments.adopt && selected.management == Management::Unmanaged {
+                let message = format!("this tool does not manage {}; nothing was changed", selected.user);
+                return Err(CommandError::failed(message)
+                    .hint("leave out --delete-user, or pass --adopt too where the user is to go"));
+            }
+            vec![selected]
+        }
         None => {
             let account = reading.complete()?;
             let named =
@@ -121,10 +130,14 @@ fn selected_by_text(reading: &AccountReading, text: &KeyText) -> Result<Selected
         };
         if let Some((user, management)) = bare.filter_map(managed).next()
             && leaked::without_alias(keys) == 0
+            && reading.has_all_keys()
         {
             return Ok(Selected { user, management, keys: Vec::new() });
         }
         let message = format!("account {} has no key of alias `{}`", text.account, text.alias);
+        if !reading.has_all_keys() {
+            return Err(CommandError::not_found_in_part(message, &reading.not_read()));
+        }
         let error = CommandError::failed(message);
         return Err(match leaked::without_alias(keys) {
             0 => error.hint(

@@ -11,3 +11,4 @@ mod suggest;
 pub use field::{Field, Located};
 pub(crate) use fields::Fields;
 pub(crate) use reader::Reader;
+pub(crate) use suggest::suggest;

@@ -3,7 +3,7 @@
 /// The name among `known` that was probably meant by `written`.
 pub(crate) fn suggest<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
     let written = written.to_lowercase().replace('-', "_");
-    let distance = |name: &str| strsim::damerau_levenshtein(&written, name);
+    let distance = |name: &str| strsim::damerau_levenshtein(&written, &name.replace('-', "_"));
     let nearest = known.iter().copied().min_by_key(|name| (distance(name), *name))?;
     // Every third letter may be wrong; more is another word.
     (distance(nearest) <= 1.max(nearest.len() / 3)).then_some(nearest)

@@ -7,6 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::support::{recipient, source};
+use crate::config::audit::{RawAudit, RawWaiver};
 use crate::config::document::{self, Node, Source};
 use crate::config::{Colour, RawEntry, RawRoster, RawSettings, Roster, Settings, Terms, schema};
 
@@ -67,10 +68,13 @@ fn kind(property: &Value) -> &'static str {
         (Some("string"), _) => "text",
         (Some("boolean"), _) => "`true` or `false`",
         (Some("integer"), _) => "number",
+        (Some("array"), _) if property["items"]["$ref"] == "#/$defs/Waiver" => "list of [waivers](#waivers)",
         (Some("array"), _) if property["items"]["$ref"].is_string() => "list of [entries](#an-entry)",
         (Some("array"), _) => "list of text",
         (Some("object"), _) => "mapping",
         (_, Some("#/$defs/Terms")) => "[terms](roster.md#terms)",
+        (_, Some("#/$defs/Audit")) => "[audit](#audits)",
+        (None, None) if property["type"] == json!(["string", "integer"]) => "text",
         other => panic!("{other:?}"),
     }
 }
@@ -89,7 +93,10 @@ fn example(property: &Value) -> String {
     let other = match property["type"].as_str() {
         Some("boolean") => "`true`",
         Some("integer") => "`8`",
+        Some("object") if property["properties"].is_object() => "`{key-unmanaged: off}`",
         Some("object") => "`{cost-center: 4711}`",
+        Some("array") if property["items"]["$ref"] == "#/$defs/Waiver" => "see below",
+        _ if property["$ref"] == "#/$defs/Audit" => "`{max_age: 60d}`",
         _ => "`{lifetime: 30d}`",
     };
     item.or(own).or(constant).unwrap_or_else(|| other.to_owned())
@@ -122,7 +129,12 @@ fn the_references_have_every_field() {
         ("Terms", table(&roster, "Terms", &Terms::FIELDS)),
     ];
     is_current("docs/roster.md", &with_tables("docs/roster.md", &tables));
-    let tables = [("Configuration", table(&schema::configuration(), "Configuration", &RawSettings::FIELDS))];
+    let configuration = schema::configuration();
+    let tables = [
+        ("Configuration", table(&configuration, "Configuration", &RawSettings::FIELDS)),
+        ("Audit", table(&configuration, "Audit", &RawAudit::FIELDS)),
+        ("Waiver", table(&configuration, "Waiver", &RawWaiver::FIELDS)),
+    ];
     is_current("docs/configuration.md", &with_tables("docs/configuration.md", &tables));
 }
 
@@ -136,6 +148,8 @@ fn the_reader_knows_exactly_the_fields_of_the_types() {
         (&roster, "Terms", &Terms::FIELDS[..]),
         (&configuration, "Configuration", &RawSettings::FIELDS[..]),
         (&configuration, "Terms", &Terms::FIELDS[..]),
+        (&configuration, "Audit", &RawAudit::FIELDS[..]),
+        (&configuration, "Waiver", &RawWaiver::FIELDS[..]),
     ] {
         let fields: Vec<&String> = properties(schema, name).keys().collect();
         assert_eq!(fields, known, "{name}");
@@ -232,6 +246,12 @@ fn the_schemas_refuse_what_an_editor_should_underline() {
         "{version: 1, allow_never_expires: 'yes'}",
         "{version: 1, concurrency: 0}",
         "{version: 1, concurrency: 33}",
+        "{version: 1, audit: {max_age: never}}",
+        "{version: 1, audit: {rules: {key-unmanagd: off}}}",
+        "{version: 1, audit: {rules: {key-unmanaged: loud}}}",
+        "{version: 1, waivers: [{rule: key-unmanaged, user: a, reason: b, owner: c}]}",
+        "{version: 1, waivers: [{rule: waiver-expired, user: a, reason: b, owner: c, until: 2027-01-31}]}",
+        "{version: 1, waivers: [{rule: key-unmanaged, account: x, reason: b, owner: c, until: 2027-01-31}]}",
     ] {
         assert!(!configuration.is_valid(&as_json(bad)), "{bad}");
     }

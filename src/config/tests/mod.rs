@@ -1,5 +1,6 @@
 //! Rosters and configurations as a whole, and the files under `docs/` and `examples/` that go with them.
 
+mod audits;
 mod broken;
 mod documents;
 mod precedence;

@@ -190,7 +190,7 @@ fn a_flag_may_ask_for_a_key_that_never_expires_unless_the_configuration_sets_an_
 
 #[test]
 fn a_configuration_is_checked_by_itself() {
-    let text = "version: 1\nmax_lifetime: 30d\nallow_never_expires: yes\nconcurrency: 0\ndefaults: {lifetime: 60d, policy: P, models: [a.b], sink: x}\naudit: {}\n";
+    let text = "version: 1\nmax_lifetime: 30d\nallow_never_expires: yes\nconcurrency: 0\ndefaults: {lifetime: 60d, policy: P, models: [a.b], sink: x}\nfleet: {}\n";
     let mistakes = Settings::load(&source("bedrock-keys.yaml", text)).unwrap_err();
     insta::assert_snapshot!(mistakes.to_string(), @r#"
     bedrock-keys.yaml:3:22: expected `true` or `false`, found text
@@ -198,7 +198,7 @@ fn a_configuration_is_checked_by_itself() {
     bedrock-keys.yaml:5:22: 60d is longer than `max_lifetime`, 30d
     bedrock-keys.yaml:5:35: the managed policy `P` cannot be narrowed to models, Regions or addresses
     bedrock-keys.yaml:5:59: `x` is not a sink; write `stdout`, `file:DIR`, `age:DIR`, `secretsmanager:PREFIX` or `command:PROGRAM`
-    bedrock-keys.yaml:6:1: unknown field `audit`
+    bedrock-keys.yaml:6:1: unknown field `fleet`
     "#);
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct CallFacts<'a> {
     pub(crate) operation: &'a str,
     pub(crate) account: &'a str,
     pub(crate) user: Option<&'a str>,
+    /// The account a role is asked for in.
+    pub(crate) target: Option<&'a str>,
 }
 
 /// What meets one call.
@@ -68,6 +70,7 @@ impl RequestMatch {
         let matches = is(&self.operation, Some(call.operation))
             && is(&self.account, Some(call.account))
             && is(&self.user, call.user)
+            && is(&self.target, call.target)
             && self.service.is_none_or(|service| service == call.service);
         if !matches {
             return false;
@@ -114,6 +117,21 @@ pub(crate) fn refusal(fault: Fault, call: &CallFacts<'_>, caller: &str) -> Optio
                 "The request processing has failed because of an unknown error, exception or failure.",
             )
         }
+        Fault::ConcurrentModification => match call.service {
+            Service::Iam => AwsError::new(
+                409,
+                "ConcurrentModification",
+                "Another request is changing the same entity. Try again.",
+            ),
+            Service::Organizations => AwsError::new(
+                400,
+                "ConcurrentModificationException",
+                "The target of the operation is currently being modified by a different request. Try again later.",
+            ),
+            Service::Sts | Service::SecretsManager => {
+                return refusal(Fault::ServerError, call, caller);
+            }
+        },
         Fault::ServiceUnavailable => AwsError::new(
             503,
             "ServiceUnavailable",
@@ -140,7 +158,7 @@ mod tests {
     }
 
     fn facts<'a>(number: u64, operation: &'a str, user: Option<&'a str>) -> CallFacts<'a> {
-        CallFacts { number, service: Service::Iam, operation, account: "123456789012", user }
+        CallFacts { number, service: Service::Iam, operation, account: "123456789012", user, target: None }
     }
 
     fn injector() -> FaultInjector {

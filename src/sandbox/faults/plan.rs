@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::sandbox::account_style::AccountStyle;
 use crate::sandbox::router::Service;
 use crate::sandbox::wire::PageStyle;
 
@@ -16,7 +17,8 @@ use crate::sandbox::wire::PageStyle;
 ///     { "at": { "event": 3 }, "fault": "abort-before" }
 ///   ],
 ///   "hide": 2,
-///   "pages": "short"
+///   "pages": "short",
+///   "accounts": { "state": "status-only", "paths": "absent" }
 /// }
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -28,6 +30,8 @@ pub struct FaultPlan {
     pub hide: u32,
     /// How full the pages of listings are.
     pub pages: PageStyle,
+    /// What the organization says of its accounts.
+    pub accounts: AccountStyle,
 }
 
 /// One fault and where it happens.
@@ -69,6 +73,8 @@ pub struct RequestMatch {
     pub user: Option<String>,
     /// The account that is called.
     pub account: Option<String>,
+    /// The account in which `AssumeRole` asks for a role.
+    pub target: Option<String>,
     /// The first match the rule applies to; 1 is the first of all.
     pub from: u64,
     /// To how many matches it applies; absent: to all that follow.
@@ -88,6 +94,8 @@ pub enum Fault {
     ServerError,
     /// Status 503.
     ServiceUnavailable,
+    /// Somebody else is writing: `ConcurrentModification` of IAM and Organizations, status 500 elsewhere.
+    ConcurrentModification,
     /// The connection ends before anything happened.
     DropBefore,
     /// The connection ends after the effect and before the answer.
@@ -115,7 +123,7 @@ pub enum Fault {
 pub enum FaultPointError {
     /// `at` is empty.
     #[error(
-        "a fault needs a place: one of `call`, `event`, `step`, or a match by `operation`, `service`, `user`, `account`"
+        "a fault needs a place: one of `call`, `event`, `step`, or a match by `operation`, `service`, `user`, `account`, `target`"
     )]
     Nowhere,
     /// `at` names two kinds of places.
@@ -146,6 +154,7 @@ struct RawPoint {
     service: Option<Service>,
     user: Option<String>,
     account: Option<String>,
+    target: Option<String>,
     from: Option<u64>,
     times: Option<u64>,
 }
@@ -154,16 +163,20 @@ impl TryFrom<RawRule> for FaultRule {
     type Error = FaultPointError;
 
     fn try_from(raw: RawRule) -> Result<Self, FaultPointError> {
-        let RawPoint { call, event, step, operation, service, user, account, from, times } = raw.at;
+        let RawPoint { call, event, step, operation, service, user, account, target, from, times } = raw.at;
         if [call, event, from].contains(&Some(0)) {
             return Err(FaultPointError::Zero);
         }
-        let matches = operation.is_some() || service.is_some() || user.is_some() || account.is_some();
+        let matches = operation.is_some()
+            || service.is_some()
+            || user.is_some()
+            || account.is_some()
+            || target.is_some();
         let counted = from.is_some() || times.is_some();
         let at = match (call, event, step, matches) {
             (None, None, None, true) => {
                 let from = from.unwrap_or(1);
-                FaultPoint::Request(RequestMatch { operation, service, user, account, from, times })
+                FaultPoint::Request(RequestMatch { operation, service, user, account, target, from, times })
             }
             (Some(call), None, None, false) if !counted => FaultPoint::Call(call),
             (None, Some(event), None, false) if !counted => FaultPoint::Event(event),
@@ -208,6 +221,13 @@ impl FaultPlan {
         self.pages = pages;
         self
     }
+
+    /// Sets what the organization says of its accounts.
+    #[must_use]
+    pub fn describing_accounts(mut self, accounts: AccountStyle) -> Self {
+        self.accounts = accounts;
+        self
+    }
 }
 
 impl FaultRule {
@@ -234,7 +254,7 @@ impl RequestMatch {
     /// Every call.
     #[must_use]
     pub fn any() -> Self {
-        Self { operation: None, service: None, user: None, account: None, from: 1, times: None }
+        Self { operation: None, service: None, user: None, account: None, target: None, from: 1, times: None }
     }
 
     /// Every call of an operation.
@@ -261,6 +281,13 @@ impl RequestMatch {
     #[must_use]
     pub fn in_account(mut self, account: &str) -> Self {
         self.account = Some(account.to_owned());
+        self
+    }
+
+    /// … that asks for a role in an account.
+    #[must_use]
+    pub fn for_role_in(mut self, account: &str) -> Self {
+        self.target = Some(account.to_owned());
         self
     }
 

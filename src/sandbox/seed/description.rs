@@ -13,6 +13,8 @@ pub(super) struct Seed {
     pub(super) id: String,
     pub(super) root: String,
     pub(super) management: AccountId,
+    #[serde(default)]
+    pub(super) delegated: Option<AccountId>,
     pub(super) units: Vec<SeedUnit>,
     pub(super) policies: Vec<SeedGuardrail>,
     pub(super) accounts: Vec<SeedAccount>,
@@ -65,6 +67,9 @@ pub(super) struct SeedAccount {
 pub(super) struct SeedRole {
     pub(super) name: String,
     pub(super) attached: Vec<String>,
+    /// Whether it trusts the delegated administrator as well.
+    #[serde(default)]
+    pub(super) delegated: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,12 +152,15 @@ fn active_account() -> AccountState {
 }
 
 /// The roles of an account that the organization made.
-fn usual_roles() -> Vec<SeedRole> {
-    let role =
-        |name: &str, policy: &str| SeedRole { name: name.to_owned(), attached: vec![policy.to_owned()] };
+pub(super) fn usual_roles() -> Vec<SeedRole> {
+    let role = |name: &str, policy: &str, delegated| SeedRole {
+        name: name.to_owned(),
+        attached: vec![policy.to_owned()],
+        delegated,
+    };
     vec![
-        role("OrganizationAccountAccessRole", "AdministratorAccess"),
-        role("BedrockKeysAuditor", "SecurityAudit"),
+        role("OrganizationAccountAccessRole", "AdministratorAccess", false),
+        role("BedrockKeysAuditor", "SecurityAudit", true),
     ]
 }
 

@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::Grown;
 use super::description::{Seed, SeedAccount, SeedCredential, SeedUser};
+use crate::sandbox::account_style::AccountStyle;
 use crate::sandbox::failure::SandboxError;
 use crate::sandbox::iam;
 use crate::sandbox::operation::Context;
 use crate::sandbox::state::{
-    AccessKey, Account, AccountId, Caller, Expiry, Group, IdentityPart, LoginProfile, ManagedPolicy,
-    MemberAccount, MfaAssignment, Organization, OrganizationalUnit, PolicyVersion, Principal, Role,
+    AccessKey, Account, Caller, Expiry, Group, IdentityPart, LoginProfile, ManagedPolicy, MemberAccount,
+    MfaAssignment, Organization, OrganizationalUnit, PolicyType, PolicyVersion, Principal, Role,
     ServiceControlPolicy, Tag, User, VirtualMfaDevice, World,
 };
 use crate::sandbox::store::FORMAT;
@@ -25,10 +26,15 @@ const FULL_ACCESS: &str = "p-FullAWSAccess";
 pub(crate) fn organization(now: Timestamp) -> Grown {
     let seed: Seed =
         serde_json::from_str(DESCRIPTION).map_err(|error| SandboxError::Seed(error.to_string()))?;
+    grow(seed, now)
+}
+
+/// What a description describes.
+pub(super) fn grow(seed: Seed, now: Timestamp) -> Grown {
     let accounts = seed
         .accounts
         .iter()
-        .map(|account| grow_account(account, &seed.management, now))
+        .map(|account| grow_account(account, &seed, now))
         .collect::<Result<Vec<_>, _>>()?;
     let organization = grow_organization(&seed, now);
     let world = World { format: FORMAT, management: seed.management, organization: Some(organization) };
@@ -75,13 +81,16 @@ fn grow_organization(seed: &Seed, now: Timestamp) -> Organization {
         id: seed.id.clone(),
         root_id: seed.root.clone(),
         accounts: accounts.collect(),
+        delegated: seed.delegated.iter().cloned().collect(),
         units: units.collect(),
         policies: written.chain([(FULL_ACCESS.to_owned(), full_access)]).collect(),
         tags: BTreeMap::new(),
+        policy_type: PolicyType::Enabled,
+        serial: 0,
     }
 }
 
-fn grow_account(seed: &SeedAccount, management: &AccountId, now: Timestamp) -> Result<Account, SandboxError> {
+fn grow_account(seed: &SeedAccount, organization: &Seed, now: Timestamp) -> Result<Account, SandboxError> {
     let joined = days_before(now, seed.joined_days_ago);
     let mut account = Account::new(seed.id.clone());
     account.aliases.extend(seed.alias.clone());
@@ -107,7 +116,8 @@ fn grow_account(seed: &SeedAccount, management: &AccountId, now: Timestamp) -> R
             path: "/".to_owned(),
             id: account.next_id(IdentityPart::Unique("AROA")),
             created: joined,
-            trusted: management.clone(),
+            trusted: organization.management.clone(),
+            delegated: organization.delegated.clone().filter(|_| role.delegated),
             attached: policy_arns(&account, &role.attached)?,
         };
         account.roles.insert(role.name.to_lowercase(), grown);
@@ -183,6 +193,7 @@ fn grow_credential(
         caller: Caller { account: account.id.clone(), principal: Principal::Administrator },
         region: "us-east-1".to_owned(),
         pages: PageStyle::Full,
+        accounts: AccountStyle::default(),
     };
     let credential = iam::create_credential(account, &context, user, &seed.service, expiry)
         .map_err(|error| SandboxError::Seed(error.message))?;

@@ -5,6 +5,7 @@
 
 mod description;
 mod growth;
+mod scale;
 
 use jiff::Timestamp;
 
@@ -16,6 +17,8 @@ use super::store::FORMAT;
 const STANDALONE: &str = "123456789012";
 
 pub(crate) use growth::organization;
+pub use scale::SandboxSize;
+pub(crate) use scale::scaled;
 
 /// A state to begin with.
 pub(crate) type Grown = Result<(World, Vec<Account>), SandboxError>;

@@ -21,6 +21,8 @@ pub(crate) enum IdentityPart {
     SecretSuffix,
     /// The version of a secret.
     Uuid,
+    /// A policy of an organization: `p-` and eight small letters and digits.
+    OrganizationPolicy,
 }
 
 impl IdentityPart {
@@ -35,6 +37,7 @@ impl IdentityPart {
             Self::SecretAccessKey => format!("SANDBOX/{}", take(32)),
             Self::SecretSuffix => take(6),
             Self::Uuid => uuid(&digest),
+            Self::OrganizationPolicy => format!("p-{}", take(8).to_lowercase()),
         }
     }
 }

@@ -15,7 +15,8 @@ pub(crate) use account::{Account, AccountId, CredentialReport, ReportProgress, V
 pub(crate) use credential::{CredentialStatus, Expiry, ServiceCredential, ServiceKind};
 pub(crate) use ids::{IdentityPart, secret_characters};
 pub(crate) use organization::{
-    AccountState, MemberAccount, Organization, OrganizationalUnit, ServiceControlPolicy, Target, World,
+    AccountState, MemberAccount, Organization, OrganizationalUnit, PolicyType, ServiceControlPolicy, Target,
+    World,
 };
 pub(crate) use policy::{ManagedPolicy, PolicyVersion};
 pub(crate) use principal::{Caller, Principal};

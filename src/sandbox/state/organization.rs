@@ -30,12 +30,32 @@ pub(crate) struct Organization {
     /// `r-…`
     pub(crate) root_id: String,
     pub(crate) accounts: BTreeMap<AccountId, MemberAccount>,
+    /// Accounts that may read the organization as its management account does.
+    #[serde(default)]
+    pub(crate) delegated: BTreeSet<AccountId>,
     /// By id.
     pub(crate) units: BTreeMap<String, OrganizationalUnit>,
     /// By id.
     pub(crate) policies: BTreeMap<String, ServiceControlPolicy>,
     /// Tags by id of root, unit, account or policy.
     pub(crate) tags: BTreeMap<String, Vec<Tag>>,
+    /// Whether service control policies are in force.
+    #[serde(default)]
+    pub(crate) policy_type: PolicyType,
+    /// The last number that an id of a policy was made of.
+    #[serde(default)]
+    pub(crate) serial: u64,
+}
+
+/// Whether service control policies are in force
+/// (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_PolicyTypeSummary.html>).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PolicyType {
+    /// They bind member accounts, as in every organization with all features that ever used one.
+    #[default]
+    Enabled,
+    /// No policy binds anybody, and none can be attached.
+    Disabled,
 }
 
 /// An account as the organization sees it.
@@ -120,6 +140,25 @@ impl Organization {
         }
         let account = AccountId::parse(id)?;
         self.accounts.get(&account).map(Target::Account)
+    }
+
+    /// The ids of everything a policy can be attached to.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = String> {
+        let units = self.units.keys().cloned();
+        let accounts = self.accounts.keys().map(ToString::to_string);
+        std::iter::once(self.root_id.clone()).chain(units).chain(accounts)
+    }
+
+    /// The places from the root down to an account or unit, itself included.
+    pub(crate) fn levels<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
+        let mut chain = vec![id];
+        let mut place = id;
+        while let Some(parent) = self.parent(place).filter(|parent| !chain.contains(parent)) {
+            chain.push(parent);
+            place = parent;
+        }
+        chain.reverse();
+        chain
     }
 
     /// The place above a unit or account.

@@ -154,6 +154,9 @@ pub(crate) struct Role {
     pub(crate) created: Timestamp,
     /// The account whose principals may assume it.
     pub(crate) trusted: AccountId,
+    /// Another account whose principals may.
+    #[serde(default)]
+    pub(crate) delegated: Option<AccountId>,
     pub(crate) attached: BTreeSet<String>,
 }
 
@@ -162,11 +165,19 @@ impl Role {
         format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
     }
 
-    /// The trust policy that says what `trusted` says.
+    /// Whether principals of an account may assume it.
+    pub(crate) fn trusts(&self, account: &AccountId) -> bool {
+        self.trusted == *account || self.delegated.as_ref() == Some(account)
+    }
+
+    /// The trust policy that says whom it trusts.
     pub(crate) fn trust_document(&self) -> String {
+        let trusted = [Some(&self.trusted), self.delegated.as_ref()];
+        let trusted =
+            trusted.into_iter().flatten().map(|account| format!(r#""arn:aws:iam::{account}:root""#));
         format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{}:root"}},"Action":"sts:AssumeRole"}}]}}"#,
-            self.trusted
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{}]}},"Action":"sts:AssumeRole"}}]}}"#,
+            trusted.collect::<Vec<_>>().join(",")
         )
     }
 }

@@ -3,8 +3,10 @@
 mod consistency;
 mod credentials;
 mod deletion;
+mod enforcement;
 mod faults;
 mod identity;
+mod organization_writes;
 mod organizations;
 mod persistence;
 mod policies;

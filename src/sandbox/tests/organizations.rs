@@ -3,7 +3,7 @@
 use aws_sdk_organizations::types::{ChildType, PolicyType, TargetType};
 
 use super::support::*;
-use crate::sandbox::{FaultPlan, PageStyle};
+use crate::sandbox::{AccountStyle, FaultPlan, PageStyle, PathStyle, StateStyle};
 
 const SCP: PolicyType = PolicyType::ServiceControlPolicy;
 
@@ -83,15 +83,9 @@ async fn policies_know_their_targets_and_targets_their_policies() {
     assert!(tags.tags().is_empty());
     let missing = organizations.describe_policy().policy_id("p-12345678").send().await.unwrap_err();
     assert_eq!(refusal(missing).code, "PolicyNotFoundException");
-    assert!(
-        organizations
-            .list_delegated_administrators()
-            .send()
-            .await
-            .unwrap()
-            .delegated_administrators()
-            .is_empty()
-    );
+    let delegated = organizations.list_delegated_administrators().send().await.unwrap();
+    let delegated: Vec<_> = delegated.delegated_administrators().iter().map(|each| each.id()).collect();
+    assert_eq!(delegated, [Some("730335218094")]);
 }
 
 #[tokio::test]
@@ -114,6 +108,31 @@ async fn a_member_account_may_only_ask_which_organization_it_is_in() {
     member.describe_organization().send().await.unwrap();
     let refusal = refusal(member.list_accounts().send().await.unwrap_err());
     assert_eq!((refusal.status, refusal.code.as_str()), (400, "AccessDeniedException"));
+}
+
+#[tokio::test]
+async fn a_delegated_administrator_reads_what_the_management_account_reads() {
+    let scratch = seeded();
+    let session = assume(&scratch.sandbox, "730335218094", "BedrockKeysAuditor").await.unwrap();
+    let delegate = organizations_as(&scratch.sandbox, session);
+    assert_eq!(delegate.list_accounts().send().await.unwrap().accounts().len(), 12);
+}
+
+#[tokio::test]
+async fn accounts_can_be_described_as_they_were_before_and_will_be_after() {
+    let scratch = seeded();
+    for (state, paths, expected) in [
+        (StateStyle::StateOnly, PathStyle::Present, (true, false, 1)),
+        (StateStyle::StatusOnly, PathStyle::Absent, (false, true, 0)),
+        (StateStyle::Neither, PathStyle::Absent, (false, false, 0)),
+    ] {
+        let plan = FaultPlan::none().describing_accounts(AccountStyle { state, paths });
+        let organizations = organizations_as(&scratch.with(plan), administrator());
+        let accounts = organizations.list_accounts().send().await.unwrap();
+        let account = &accounts.accounts()[0];
+        let found = (account.state().is_some(), account.status().is_some(), account.paths().len());
+        assert_eq!(found, expected, "{state:?} {paths:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,16 +1,9 @@
 //! Whether the account belongs to an organization, and whether it manages it.
 
-use aws_config::SdkConfig;
-
+use crate::aws::AwsError;
 use crate::domain::AccountId;
 
-use super::{AwsError, CallCounter};
-
-/// The Organizations adapter.
-#[derive(Debug, Clone)]
-pub struct Organizations {
-    client: aws_sdk_organizations::Client,
-}
+use super::Organizations;
 
 /// An account's place in an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +25,6 @@ pub enum Membership {
 }
 
 impl Organizations {
-    pub(super) fn new(config: &SdkConfig, calls: CallCounter) -> Self {
-        let config = aws_sdk_organizations::config::Builder::from(config).interceptor(calls).build();
-        Self { client: aws_sdk_organizations::Client::from_conf(config) }
-    }
-
     /// Asks for an account's place. Any member account may ask.
     ///
     /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>

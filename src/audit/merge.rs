@@ -1,0 +1,130 @@
+//! The parts of one organization, put together again.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::AccountId;
+
+use super::{AccountSnapshot, Part, Scope, Shard, Snapshot};
+
+/// Snapshots that are no parts of one whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// There are none.
+    #[error("there is no snapshot to merge")]
+    Nothing,
+    /// One is of a single account, of chosen accounts, or of all.
+    #[error("a snapshot is not of a shard; merge what `--org --shard I/N` wrote")]
+    NotAShard,
+    /// They were split differently.
+    #[error("one snapshot is shard {one} and another {other}; all must be of one split")]
+    DifferentSplits {
+        /// One of them.
+        one: Shard,
+        /// Another one.
+        other: Shard,
+    },
+    /// They are of different organizations.
+    #[error("the snapshots are of different organizations: `{one}` and `{other}`")]
+    DifferentOrganizations {
+        /// One of them.
+        one: String,
+        /// Another one.
+        other: String,
+    },
+    /// They were read by callers of different accounts, or in different partitions.
+    #[error("the snapshots were read from different accounts: {one} and {other}")]
+    DifferentCallers {
+        /// One of them.
+        one: String,
+        /// Another one.
+        other: String,
+    },
+    /// Some shards are not there: their accounts are not known.
+    #[error("these shards of {total} are missing: {}", .missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    MissingShards {
+        /// Their indexes, from 0.
+        missing: Vec<u32>,
+        /// How many there should be.
+        total: u32,
+    },
+    /// An account is in a shard that it does not belong to.
+    #[error("account {account} is in shard {shard}, to which it does not belong")]
+    WrongShard {
+        /// The account.
+        account: AccountId,
+        /// The shard.
+        shard: Shard,
+    },
+    /// Two snapshots of one shard differ.
+    #[error("two snapshots say different things about account {0}; read its shard again")]
+    Contradiction(AccountId),
+}
+
+/// The whole of which these are the shards, as one run would have read it. The time is that of the first to begin.
+pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
+    let mut parts = parts.into_iter();
+    let mut whole = parts.next().ok_or(MergeError::Nothing)?;
+    let first = shard(&whole)?;
+    let mut shards = BTreeSet::from([first.index()]);
+    let mut accounts = BTreeMap::new();
+    add(&mut accounts, std::mem::take(&mut whole.accounts), first)?;
+    for part in parts {
+        let shard = shard(&part)?;
+        if shard.total() != first.total() {
+            return Err(MergeError::DifferentSplits { one: first, other: shard });
+        }
+        same_reading(&whole, &part)?;
+        shards.insert(shard.index());
+        whole.taken_at = whole.taken_at.min(part.taken_at);
+        add(&mut accounts, part.accounts, shard)?;
+    }
+    let total = first.total();
+    let missing: Vec<u32> = (0..total).filter(|index| !shards.contains(index)).collect();
+    if !missing.is_empty() {
+        return Err(MergeError::MissingShards { missing, total });
+    }
+    Ok(Snapshot { part: Part::Whole, accounts: accounts.into_values().collect(), ..whole })
+}
+
+fn shard(snapshot: &Snapshot) -> Result<Shard, MergeError> {
+    match (&snapshot.scope, snapshot.part) {
+        (Scope::Organization(_), Part::Shard(shard)) => Ok(shard),
+        (Scope::Organization(_), Part::Whole | Part::Chosen)
+        | (Scope::Account, Part::Whole | Part::Chosen | Part::Shard(_)) => Err(MergeError::NotAShard),
+    }
+}
+
+fn same_reading(one: &Snapshot, other: &Snapshot) -> Result<(), MergeError> {
+    if let (Scope::Organization(one), Scope::Organization(other)) = (&one.scope, &other.scope)
+        && one != other
+    {
+        return Err(MergeError::DifferentOrganizations { one: one.clone(), other: other.clone() });
+    }
+    if (&one.caller, &one.partition) != (&other.caller, &other.partition) {
+        let caller = |snapshot: &Snapshot| format!("{} of `{}`", snapshot.caller, snapshot.partition);
+        return Err(MergeError::DifferentCallers { one: caller(one), other: caller(other) });
+    }
+    Ok(())
+}
+
+/// The same file given twice is no contradiction.
+fn add(
+    all: &mut BTreeMap<AccountId, AccountSnapshot>,
+    accounts: Vec<AccountSnapshot>,
+    shard: Shard,
+) -> Result<(), MergeError> {
+    for account in accounts {
+        if !shard.holds(&account.id) {
+            return Err(MergeError::WrongShard { account: account.id, shard });
+        }
+        match all.entry(account.id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(account);
+            }
+            Entry::Occupied(known) if *known.get() == account => {}
+            Entry::Occupied(_) => return Err(MergeError::Contradiction(account.id)),
+        }
+    }
+    Ok(())
+}

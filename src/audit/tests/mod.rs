@@ -1,0 +1,7 @@
+//! Snapshots as a whole: judged, written and read, compared, split and merged.
+
+mod comparing;
+mod files;
+mod judging;
+mod merging;
+mod organization;

@@ -1,0 +1,27 @@
+//! The Organizations adapter: whose organization it is, its accounts, and its tree where accounts do not name their
+//! place themselves.
+
+mod accounts;
+mod membership;
+mod tree;
+
+use aws_config::SdkConfig;
+
+pub use accounts::ListedAccount;
+pub use membership::Membership;
+
+use super::{CallCounter, Patience};
+
+/// The Organizations adapter.
+#[derive(Debug, Clone)]
+pub struct Organizations {
+    client: aws_sdk_organizations::Client,
+    patience: Patience,
+}
+
+impl Organizations {
+    pub(super) fn new(config: &SdkConfig, calls: CallCounter, patience: Patience) -> Self {
+        let config = aws_sdk_organizations::config::Builder::from(config).interceptor(calls).build();
+        Self { client: aws_sdk_organizations::Client::from_conf(config), patience }
+    }
+}

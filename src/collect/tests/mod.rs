@@ -1,0 +1,8 @@
+//! The reading, through the sandbox: real clients, real serialisation, another AWS behind them.
+
+mod budget;
+mod faults;
+mod inside;
+mod interruption;
+mod organization;
+mod support;

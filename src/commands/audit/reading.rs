@@ -1,0 +1,73 @@
+//! From flags to a snapshot.
+
+use std::time::Duration;
+
+use crate::cli::ReadingArguments;
+use crate::collect::{
+    self, CollectError, Collection, Freshness, Limits, OrganizationReading, Request, Selection,
+};
+use crate::commands::{CommandError, Context};
+use crate::domain::RoleName;
+
+/// Reads the caller's account or its organization.
+pub(super) async fn read(
+    arguments: &ReadingArguments,
+    context: &Context,
+) -> Result<Collection, CommandError> {
+    let selection = selection(arguments);
+    let request = Request {
+        freshness: if arguments.fresh { Freshness::Direct } else { Freshness::Report },
+        limits: Limits {
+            concurrency: usize::from(arguments.concurrency),
+            account: Duration::from_secs(u64::from(arguments.account_timeout)),
+            ..Limits::AWS
+        },
+    };
+    let (session, now) = context.session().await?;
+    if !arguments.org {
+        let reading = collect::account(&session, request, now);
+        return context.interruption.or(reading).await?.map_err(|failed| error(&failed));
+    }
+    let bar = context.ui.progress(0, "accounts");
+    let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
+    let collection = collect::organization(
+        &OrganizationReading {
+            session: &session,
+            role: collect::auditor(role, arguments.external_id.clone()),
+            selection: &selection,
+            request,
+            stop: context.interruption.token(),
+            begin: &|accounts| bar.set_length(accounts as u64),
+            step: &|account| {
+                bar.set_message(account.to_string());
+                bar.inc(1);
+            },
+        },
+        now,
+    )
+    .await;
+    bar.finish_and_clear();
+    collection.map_err(|failed| error(&failed))
+}
+
+fn selection(arguments: &ReadingArguments) -> Selection {
+    Selection {
+        only: arguments.accounts.iter().cloned().collect(),
+        excluded: arguments.exclude.iter().cloned().collect(),
+        units: arguments.units.iter().cloned().collect(),
+        shard: arguments.shard,
+    }
+}
+
+fn error(error: &CollectError) -> CommandError {
+    match error {
+        CollectError::NoIdentity(cause) => CommandError::no_identity(cause),
+        CollectError::Accounts(cause) => CommandError::nothing_read(error.to_string(), cause)
+            .hint("an organization is read from its management account or from a delegated administrator"),
+        CollectError::Standalone => {
+            CommandError::failed(error.to_string()).hint("leave out --org to audit this account alone")
+        }
+        CollectError::NothingChosen(_) => CommandError::usage(error.to_string()),
+        CollectError::Interrupted => CommandError::interrupted(),
+    }
+}

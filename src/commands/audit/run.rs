@@ -1,0 +1,45 @@
+//! The command from top to bottom.
+
+use crate::audit;
+use crate::cli::{AuditArguments, AuditCommand, AuditVerb, MergeArguments};
+use crate::commands::{CommandError, Context, ExitStatus};
+
+use super::conclusion::Conclusion;
+use super::{explain, file, reading};
+
+pub(in crate::commands) async fn run(
+    command: &AuditCommand,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    match &command.verb {
+        None => audit(&command.arguments, context).await,
+        Some(AuditVerb::Merge(arguments)) => merge(arguments, context),
+    }
+}
+
+async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStatus, CommandError> {
+    let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
+    if let Some(file) = &arguments.from {
+        return conclusion.of(&file::load(file)?, context.now(), context);
+    }
+    let collection = reading::read(&arguments.reading, context).await?;
+    if arguments.reading.explain_calls {
+        context.ui.status(&explain::calls(&collection.calls));
+    }
+    let snapshot = &collection.snapshot;
+    // A snapshot that cannot be kept is no reason to keep what was found to oneself.
+    let saved = arguments.reading.save.as_deref().map_or(Ok(()), |file| file::save(snapshot, file));
+    let status = conclusion.of(snapshot, snapshot.taken_at, context)?;
+    saved?;
+    Ok(if collection.interrupted { ExitStatus::Interrupted } else { status })
+}
+
+fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
+    let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
+    let parts = arguments.files.iter().map(|file| file::load(file)).collect::<Result<Vec<_>, _>>()?;
+    let whole = audit::merge(parts).map_err(|error| CommandError::usage(error.to_string()))?;
+    let saved = arguments.save.as_deref().map_or(Ok(()), |file| file::save(&whole, file));
+    let status = conclusion.of(&whole, context.now(), context)?;
+    saved?;
+    Ok(status)
+}

@@ -1,0 +1,14 @@
+//! Coverage: for each account, what its SCPs deny, to whom, and where it is open.
+//!
+//! Owns the evaluation of an organization and the comparison with a bar. Any SCP counts, whoever wrote it. What could
+//! not be read is unknown, never open and never denied.
+
+mod answer;
+mod requirement;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Answers, Standing};
+pub use requirement::{Compliance, Shortfall, cap_of};
+pub use survey::{AccountGuard, Survey, counter_example};

@@ -1,0 +1,221 @@
+//! Owns the comparison of each account with a bar: a policy whose denials are the least that is wanted everywhere.
+//!
+//! Two policies cannot in general be compared for all requests, so an account falls short where there is an example that
+//! the bar denies and the account lets through, meets the bar where it denies all that the bar denies or denies it under
+//! the very same conditions, and is not shown to meet it otherwise.
+
+use std::collections::BTreeMap;
+
+use super::survey::Group;
+use super::{Answer, Standing, Survey};
+use crate::audit::AccountState;
+use crate::domain::{AccountId, Lifetime};
+use crate::guardrail::mentions::{Mentions, singles_out_accounts};
+use crate::guardrail::{Question, Requester, questions, request_of};
+use crate::policy::{
+    AttachedPolicy, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request, Residual, ScpLevel,
+    ScpLevels, ScpScope, Verdict, evaluate,
+};
+
+/// How an account compares with the bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Compliance {
+    /// It denies what the bar denies.
+    Met,
+    /// It lets something through.
+    FallsShort(Vec<Shortfall>),
+    /// Neither could be shown, for these questions.
+    NotShown(Vec<(Question, String)>),
+    /// No SCP binds the management account; it never meets any bar.
+    ExemptManagementAccount,
+    /// Nobody can use it.
+    Suspended(AccountState),
+}
+
+/// Something that the bar denies and the account lets through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortfall {
+    /// What is asked.
+    pub question: Question,
+    /// A request that gets through.
+    pub example: Request,
+}
+
+/// The cap that a bar sets: the largest number of days that it still lets through, where it compares any.
+pub fn cap_of(bar: &PolicyDocument) -> Option<Lifetime> {
+    let ages = Mentions::of([bar]).ages;
+    let around = ages.iter().flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
+    let mut candidates: Vec<u32> = around.filter(|days| *days >= 1).collect();
+    candidates.sort_unstable();
+    let bar = Bar::new(bar);
+    let open = |days: &u32| {
+        let cap = Lifetime::from_days(*days).ok()?;
+        let question = Question::Create(crate::guardrail::Creation::WithinCap);
+        let request = request_of(question, cap, &Requester::Anybody).ok()?;
+        (!bar.verdict(&request).is_denied()).then_some(cap)
+    };
+    let longest = Lifetime::from_days(crate::domain::MAX_LIFETIME_DAYS).ok();
+    let within = candidates.iter().filter_map(open).next_back();
+    // A bar that lets the longest life through caps nothing.
+    within.filter(|_| longest.is_some_and(|longest| open(&longest.days()).is_none()))
+}
+
+/// The bar as the only SCP beside one that allows everything.
+struct Bar {
+    policies: PolicySet,
+    mentions: Mentions,
+    singles_out: bool,
+}
+
+impl Bar {
+    fn new(document: &PolicyDocument) -> Self {
+        let everything = PolicyDocument::parse(
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+        );
+        let bar = AttachedPolicy::document("the requirement", document.clone());
+        let allow = everything.map(|document| AttachedPolicy::document("FullAWSAccess", document));
+        let root = ScpLevel::new("the requirement", allow.into_iter().chain([bar]).collect());
+        let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
+        let policies = PolicySet { scps, identity: Identity::AssumedToAllow };
+        Self { policies, mentions: Mentions::of([document]), singles_out: singles_out_accounts(document) }
+    }
+
+    fn verdict(&self, request: &Request) -> Verdict {
+        evaluate(request, &self.policies)
+    }
+}
+
+impl Survey {
+    /// Compares every account with a bar. Take the cap of the survey from [`cap_of`] the bar, so that the questions stand
+    /// at its edge.
+    ///
+    /// # Errors
+    /// Never, for the questions there are.
+    pub fn require(&self, bar: &PolicyDocument) -> Result<Vec<(AccountId, Compliance)>, NotAnAction> {
+        let bar = Bar::new(bar);
+        let each = self.groups.iter().map(|group| self.compare(group, &group.example, &bar));
+        let groups: Vec<Compliance> = each.collect::<Result<_, _>>()?;
+        let unknown = |why: String| {
+            let asked = questions(self.cap).into_iter();
+            Compliance::NotShown(asked.map(|question| (question, why.clone())).collect())
+        };
+        let compliance = self.accounts.iter().map(|guard| {
+            let group = guard.group.and_then(|at| Some((self.groups.get(at)?, groups.get(at)?)));
+            let compliance = match &guard.standing {
+                Standing::ExemptManagementAccount => Compliance::ExemptManagementAccount,
+                Standing::Suspended(state) => Compliance::Suspended(state.clone()),
+                Standing::Unknown(why) => unknown(why.clone()),
+                Standing::Bound => match group {
+                    // What the bar says differs from account to account, so the group's answer does not do.
+                    Some((group, _)) if bar.singles_out => self.compare(group, &guard.account, &bar)?,
+                    Some((_, compliance)) => compliance.clone(),
+                    None => unknown("it was not evaluated".to_owned()),
+                },
+            };
+            Ok((guard.account.clone(), compliance))
+        });
+        compliance.collect()
+    }
+
+    fn compare(&self, group: &Group, account: &AccountId, bar: &Bar) -> Result<Compliance, NotAnAction> {
+        let (mut shortfalls, mut open) = (Vec::new(), Vec::new());
+        for (question, answer) in group.answers.iter() {
+            let wanted = bar.verdict(&request_of(question, self.cap, &Requester::Anybody)?);
+            if answer.is_denied() || wanted.kind() == crate::policy::VerdictKind::Allowed {
+                continue;
+            }
+            match self.witness(question, (group, account), bar)? {
+                Some(example) => shortfalls.push(Shortfall { question, example }),
+                None if same_conditions(answer, &wanted) => {}
+                None => open.push((question, doubt(answer))),
+            }
+        }
+        Ok(if !shortfalls.is_empty() {
+            Compliance::FallsShort(shortfalls)
+        } else if !open.is_empty() {
+            Compliance::NotShown(open)
+        } else {
+            Compliance::Met
+        })
+    }
+
+    /// A request that the bar denies and the account lets through, among examples of everybody that either mentions.
+    fn witness(
+        &self,
+        question: Question,
+        (group, account): (&Group, &AccountId),
+        bar: &Bar,
+    ) -> Result<Option<Request>, NotAnAction> {
+        let mentions = bar.mentions.clone().merged(&group.mentions);
+        for requester in examples(account, question, &mentions) {
+            let request = request_of(question, self.cap, &requester)?;
+            if bar.verdict(&request).is_denied() && matches!(group.verdict(&request), Verdict::Allowed { .. })
+            {
+                return Ok(Some(request));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A stranger, one principal for each pattern, and each of them with each tag.
+fn examples(account: &AccountId, question: Question, mentions: &Mentions) -> Vec<Requester> {
+    let kind = if question.asks_as_user() { "user" } else { "role" };
+    let stranger = format!("arn:aws:iam::{account}:{kind}/somebody");
+    let arns = mentions.principals.iter().filter_map(|pattern| matching(pattern, account));
+    let arns: Vec<String> = std::iter::once(stranger).chain(arns).collect();
+    let mut tags = vec![BTreeMap::new()];
+    for (key, values) in &mentions.tags {
+        let values = values.iter().filter(|value| !matches!(value.as_str(), "true" | "false"));
+        let values = values.map(|value| value.replace(['*', '?'], "x")).chain(["true".to_owned()]);
+        tags.extend(values.map(|value| BTreeMap::from([(key.clone(), value)])));
+    }
+    let each = arns.iter().flat_map(|arn| tags.iter().map(move |tags| (arn, tags.clone())));
+    each.map(|(arn, tags)| Requester::example(account, arn, tags)).collect()
+}
+
+/// An ARN in the account that matches a pattern; nothing where the pattern is about another account, for SCPs bind
+/// principals in their own.
+fn matching(pattern: &str, account: &AccountId) -> Option<String> {
+    let mut parts = Vec::with_capacity(6);
+    for (position, part) in pattern.splitn(6, ':').enumerate() {
+        let wild = part.contains(['*', '?']);
+        parts.push(match position {
+            1 if wild => "aws".to_owned(),
+            4 if wild => account.to_string(),
+            4 if part != account.as_str() => return None,
+            _ => part.replace(['*', '?'], "x"),
+        });
+    }
+    Some(parts.join(":"))
+}
+
+/// Whether the account denies under the very conditions under which the bar does.
+fn same_conditions(answer: &Answer, wanted: &Verdict) -> bool {
+    let Verdict::Conditional { residual: wanted } = wanted else { return false };
+    match answer {
+        Answer::DeniedExcept { residual } | Answer::Unknown { residual } => {
+            !wanted.denied_when.is_empty()
+                && pending(wanted).iter().all(|clause| pending(residual).contains(clause))
+        }
+        Answer::Open { denied_when } => {
+            let has = |clause: &&[Pending]| denied_when.iter().any(|each| each.pending.as_slice() == *clause);
+            !wanted.denied_when.is_empty() && pending(wanted).iter().all(has)
+        }
+        Answer::Denied { .. } | Answer::NotAllowed { .. } => true,
+    }
+}
+
+fn pending(residual: &Residual) -> Vec<&[Pending]> {
+    residual.denied_when.iter().map(|clause| clause.pending.as_slice()).collect()
+}
+
+fn doubt(answer: &Answer) -> String {
+    match answer {
+        Answer::DeniedExcept { residual } | Answer::Unknown { residual } => residual.to_string(),
+        Answer::Open { denied_when } => {
+            denied_when.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        }
+        Answer::Denied { .. } | Answer::NotAllowed { .. } => String::new(),
+    }
+}

@@ -1,0 +1,282 @@
+//! Owns the evaluation of a whole organization, once for each set of policies and place.
+//!
+//! Ten thousand accounts hang in a thousand OUs, and most of the accounts of an OU have the same policies: they share one
+//! evaluation. Only where a policy singles out accounts is each of them asked for itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Answer, Answers, Standing};
+use crate::audit::{AccountState, Known};
+use crate::domain::{AccountId, Lifetime};
+use crate::guardrail::mentions::{Mentions, singles_out_accounts};
+use crate::guardrail::{Member, Organization, Path, PolicyType, Question, Requester, questions, request_of};
+use crate::policy::{
+    AttachedPolicy, Identity, NotAnAction, PolicySet, Request, ScpLevel, ScpLevels, ScpScope, Verdict,
+    evaluate,
+};
+
+/// What the account's own level is called in reasons: it is shared by accounts.
+const ACCOUNT_LEVEL: &str = "the account";
+
+/// The coverage of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Survey {
+    /// The cap that "within" and "beyond" are measured by.
+    pub cap: Lifetime,
+    /// Every account, by id.
+    pub accounts: Vec<AccountGuard>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// The coverage of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountGuard {
+    /// The account.
+    pub account: AccountId,
+    /// How it stands.
+    pub standing: Standing,
+    /// The answers, where SCPs bind it; shared with the accounts that have the same.
+    pub answers: Option<Arc<Answers>>,
+    /// The index of its group, where it has one.
+    pub(super) group: Option<usize>,
+}
+
+/// Accounts with the same policies at every level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    /// One of its accounts: the example.
+    pub(super) example: AccountId,
+    pub(super) policies: PolicySet,
+    pub(super) mentions: Mentions,
+    pub(super) answers: Arc<Answers>,
+}
+
+/// A counter-example: a request that an open answer lets through, by somebody with nothing special about them.
+///
+/// # Errors
+/// Never, for the questions there are.
+pub fn counter_example(
+    question: Question,
+    cap: Lifetime,
+    account: &AccountId,
+) -> Result<Request, NotAnAction> {
+    request_of(question, cap, &Requester::stranger(account, question.asks_as_user()))
+}
+
+impl Survey {
+    /// Asks all questions of all accounts.
+    ///
+    /// # Errors
+    /// Never, for the questions there are.
+    pub fn of(organization: &Organization, cap: Lifetime) -> Result<Self, NotAnAction> {
+        let mut surveyor = Surveyor::new(organization, cap);
+        let mut accounts = Vec::with_capacity(organization.accounts.len());
+        for (account, member) in &organization.accounts {
+            accounts.push(surveyor.account(account, member)?);
+        }
+        Ok(Self { cap, accounts, groups: surveyor.groups })
+    }
+
+    /// The coverage of one account.
+    pub fn account(&self, account: &AccountId) -> Option<&AccountGuard> {
+        self.accounts
+            .binary_search_by(|guard| guard.account.cmp(account))
+            .ok()
+            .and_then(|at| self.accounts.get(at))
+    }
+
+    /// The verdict of an account's SCPs on a request of one of its principals; nothing where no SCP binds it.
+    pub fn verdict(&self, account: &AccountId, request: &Request) -> Option<Verdict> {
+        let group = self.account(account)?.group?;
+        self.groups.get(group).map(|group| group.verdict(request))
+    }
+
+    /// How many different evaluations were made.
+    pub fn evaluations(&self) -> usize {
+        self.groups.len()
+    }
+}
+
+/// What makes two accounts the same: their place, their own policies, and themselves where they are singled out.
+type GroupKey = (Vec<String>, Vec<String>, Option<AccountId>);
+
+struct Surveyor<'organization> {
+    organization: &'organization Organization,
+    cap: Lifetime,
+    asked: Vec<Question>,
+    placed: Placed,
+    /// The path of each OU, once it was followed.
+    paths: BTreeMap<&'organization str, Path>,
+    known: BTreeMap<GroupKey, usize>,
+    groups: Vec<Group>,
+}
+
+/// The policies by target.
+#[derive(Default)]
+struct Placed {
+    at: BTreeMap<String, Vec<Hung>>,
+    /// Policies whose targets are not known: they may be anywhere.
+    anywhere: Vec<Arc<AttachedPolicy>>,
+    /// Ids of policies that single out accounts.
+    singling: BTreeSet<String>,
+    mentions: BTreeMap<String, Mentions>,
+}
+
+/// A policy at a place.
+#[derive(Clone)]
+struct Hung {
+    id: String,
+    policy: Arc<AttachedPolicy>,
+}
+
+impl Placed {
+    fn of(organization: &Organization) -> Self {
+        let mut placed = Self::default();
+        let Known::Known(policies) = &organization.policies else { return placed };
+        for (id, scp) in policies {
+            let policy = match &scp.document {
+                Known::Known(document) => {
+                    if singles_out_accounts(document) {
+                        placed.singling.insert(id.clone());
+                    }
+                    placed.mentions.insert(id.clone(), Mentions::of([document]));
+                    AttachedPolicy::document(scp.name.as_str(), document.clone())
+                }
+                Known::Unknown(_) => AttachedPolicy::unreadable(scp.name.as_str()),
+            };
+            match &scp.targets {
+                Known::Known(targets) => {
+                    for target in targets {
+                        let hung = Hung { id: id.clone(), policy: Arc::clone(&policy) };
+                        placed.at.entry(target.clone()).or_default().push(hung);
+                    }
+                }
+                // It may hang anywhere, and so may say anything everywhere.
+                Known::Unknown(_) => placed.anywhere.push(AttachedPolicy::unreadable(scp.name.as_str())),
+            }
+        }
+        placed
+    }
+
+    fn hung(&self, target: &str) -> &[Hung] {
+        self.at.get(target).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn level(&self, target: &str, label: &str) -> ScpLevel {
+        let hung = self.hung(target).iter().map(|hung| Arc::clone(&hung.policy));
+        ScpLevel::new(label, hung.chain(self.anywhere.iter().cloned()).collect())
+    }
+}
+
+impl<'organization> Surveyor<'organization> {
+    fn new(organization: &'organization Organization, cap: Lifetime) -> Self {
+        Self {
+            organization,
+            cap,
+            asked: questions(cap),
+            placed: Placed::of(organization),
+            paths: BTreeMap::new(),
+            known: BTreeMap::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    fn account(
+        &mut self,
+        account: &AccountId,
+        member: &'organization Member,
+    ) -> Result<AccountGuard, NotAnAction> {
+        let without =
+            |standing| AccountGuard { account: account.clone(), standing, answers: None, group: None };
+        if *account == self.organization.management {
+            return Ok(without(Standing::ExemptManagementAccount));
+        }
+        match &member.state {
+            state @ (AccountState::Suspended | AccountState::PendingClosure | AccountState::Closed) => {
+                return Ok(without(Standing::Suspended(state.clone())));
+            }
+            AccountState::Active | AccountState::PendingActivation | AccountState::Unknown(_) => {}
+        }
+        let path = match self.path_of(member) {
+            Ok(path) => path,
+            Err(why) => return Ok(without(Standing::Unknown(why))),
+        };
+        let group = self.group(account, path)?;
+        let answers = self.groups.get(group).map(|group| Arc::clone(&group.answers));
+        Ok(AccountGuard { account: account.clone(), standing: Standing::Bound, answers, group: Some(group) })
+    }
+
+    /// The places above the account, or why its answers cannot be known.
+    fn path_of(&mut self, member: &'organization Member) -> Result<Vec<String>, String> {
+        match &self.organization.policy_type {
+            PolicyType::Enabled | PolicyType::Disabled => {}
+            PolicyType::PendingEnable => {
+                return Err("service control policies are being switched on".to_owned());
+            }
+            PolicyType::Unknown(why) => return Err(why.clone()),
+        }
+        if let Known::Unknown(why) = &self.organization.policies {
+            return Err(why.clone());
+        }
+        let parent = member.parent.as_ref().map_err(str::to_owned)?;
+        let organization = self.organization;
+        match self.paths.entry(parent.as_str()).or_insert_with(|| organization.path_to(parent)) {
+            Path::Known(path) => Ok(path.clone()),
+            Path::Unknown(why) => Err(why.clone()),
+        }
+    }
+
+    fn group(&mut self, account: &AccountId, path: Vec<String>) -> Result<usize, NotAnAction> {
+        let own: Vec<String> =
+            self.placed.hung(account.as_str()).iter().map(|hung| hung.id.clone()).collect();
+        let above = path.iter().flat_map(|place| self.placed.hung(place)).map(|hung| &hung.id);
+        let singled = above.chain(&own).any(|id| self.placed.singling.contains(id));
+        let key = (path, own, singled.then(|| account.clone()));
+        if let Some(known) = self.known.get(&key) {
+            return Ok(*known);
+        }
+        let group = self.evaluated(account, &key.0)?;
+        self.groups.push(group);
+        let index = self.groups.len() - 1;
+        self.known.insert(key, index);
+        Ok(index)
+    }
+
+    fn evaluated(&self, account: &AccountId, path: &[String]) -> Result<Group, NotAnAction> {
+        let policies = PolicySet { scps: self.scope(account, path), identity: Identity::AssumedToAllow };
+        let mut answers = Vec::with_capacity(self.asked.len());
+        let anybody = Requester::AnybodyIn(account.clone());
+        for question in &self.asked {
+            let request = request_of(*question, self.cap, &anybody)?;
+            let stranger = counter_example(*question, self.cap, account)?;
+            let answer = Answer::of(evaluate(&request, &policies), || evaluate(&stranger, &policies));
+            answers.push((*question, answer));
+        }
+        let places = path.iter().map(String::as_str).chain([account.as_str()]);
+        let mentions = places
+            .flat_map(|place| self.placed.hung(place))
+            .filter_map(|hung| self.placed.mentions.get(&hung.id))
+            .fold(Mentions::default(), Mentions::merged);
+        let answers = Arc::new(Answers(answers));
+        Ok(Group { example: account.clone(), policies, mentions, answers })
+    }
+
+    fn scope(&self, account: &AccountId, path: &[String]) -> ScpScope {
+        if self.organization.policy_type == PolicyType::Disabled {
+            return ScpScope::NotInOrganization;
+        }
+        let mut below: Vec<ScpLevel> =
+            path.iter().skip(1).map(|place| self.placed.level(place, place)).collect();
+        below.push(self.placed.level(account.as_str(), ACCOUNT_LEVEL));
+        let root = self.placed.level(&self.organization.root, &self.organization.root);
+        ScpScope::Levels(ScpLevels { root, below })
+    }
+}
+
+impl Group {
+    /// The verdict of these policies on a request.
+    pub(super) fn verdict(&self, request: &Request) -> Verdict {
+        evaluate(request, &self.policies)
+    }
+}

@@ -1,0 +1,248 @@
+//! Coverage of small organizations, one situation each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::audit::{AccountState, Known};
+use crate::domain::{AccountId, Lifetime};
+use crate::guardrail::{Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
+use crate::policy::{PolicyDocument, Verdict};
+
+const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+const DENY_BOTH: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Both","Effect":"Deny","Action":["bedrock:CallWithBearerToken","bedrock-mantle:CallWithBearerToken"],"Resource":"*"}}"#;
+const DENY_BEDROCK: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}}"#;
+const CAP_WITH_HOLE: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateServiceSpecificCredential","Resource":"*","Condition":{"StringEquals":{"iam:ServiceSpecificCredentialServiceName":"bedrock.amazonaws.com"},"NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}}}}"#;
+
+const MEMBER: &str = "222222222222";
+const SIBLING: &str = "333333333333";
+const SUSPENDED: &str = "444444444444";
+const MANAGEMENT: &str = "111111111111";
+const AT_BEDROCK: Question = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::Bedrock };
+const AT_MANTLE: Question = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::BedrockMantle };
+
+fn id(text: &str) -> AccountId {
+    text.parse().unwrap()
+}
+
+fn parse(text: &str) -> PolicyDocument {
+    PolicyDocument::parse(text).unwrap()
+}
+
+/// Root, one OU with two members and a suspended account; everything allowed, and these policies at these targets.
+fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
+    let member = |parent: &str, state| Member { name: None, state, parent: Known::Known(parent.to_owned()) };
+    let everywhere = ["r-root", "ou-root-11111111", MEMBER, SIBLING, SUSPENDED, MANAGEMENT];
+    let scp = |name: &str, text: &str, targets: &[&str]| Scp {
+        name: name.to_owned(),
+        document: Known::Known(parse(text)),
+        targets: Known::Known(targets.iter().map(|target| (*target).to_owned()).collect()),
+    };
+    let listed = policies.iter().map(|(name, text, targets)| (format!("p-{name}"), scp(name, text, targets)));
+    let full = ("p-FullAWSAccess".to_owned(), scp("FullAWSAccess", FULL, &everywhere));
+    Organization {
+        root: "r-root".to_owned(),
+        management: id(MANAGEMENT),
+        policy_type: PolicyType::Enabled,
+        units: BTreeMap::from([(
+            "ou-root-11111111".to_owned(),
+            Unit { name: "Workloads".to_owned(), parent: "r-root".to_owned() },
+        )]),
+        accounts: BTreeMap::from([
+            (id(MANAGEMENT), member("r-root", AccountState::Active)),
+            (id(MEMBER), member("ou-root-11111111", AccountState::Active)),
+            (id(SIBLING), member("ou-root-11111111", AccountState::Active)),
+            (id(SUSPENDED), member("ou-root-11111111", AccountState::Suspended)),
+        ]),
+        policies: Known::Known(listed.chain([full]).collect()),
+    }
+}
+
+fn cap() -> Lifetime {
+    Lifetime::from_days(30).unwrap()
+}
+
+fn survey(organization: &Organization) -> Survey {
+    Survey::of(organization, cap()).unwrap()
+}
+
+fn answer(survey: &Survey, account: &str, question: Question) -> Answer {
+    survey.account(&id(account)).unwrap().answers.as_ref().unwrap().to(question).unwrap().clone()
+}
+
+fn compliance(organization: &Organization, bar: &str, account: &str) -> Compliance {
+    let all = survey(organization).require(&parse(bar)).unwrap();
+    all.into_iter().find(|(each, _)| *each == id(account)).unwrap().1
+}
+
+#[test]
+fn a_deny_above_names_its_statement_and_where_it_hangs() {
+    let survey = survey(&organization(&[("both", DENY_BOTH, &["ou-root-11111111"])]));
+    let Answer::Denied { by } = answer(&survey, MEMBER, AT_MANTLE) else { panic!("not denied") };
+    assert_eq!(by[0].to_string(), "statement `Both` of `both` at `ou-root-11111111`");
+}
+
+#[test]
+fn half_a_deny_leaves_a_counter_example_that_is_allowed() {
+    let survey = survey(&organization(&[("half", DENY_BEDROCK, &["r-root"])]));
+    assert!(answer(&survey, MEMBER, AT_BEDROCK).is_denied());
+    assert_eq!(answer(&survey, MEMBER, AT_MANTLE), Answer::Open { denied_when: Vec::new() });
+    let example = counter_example(AT_MANTLE, cap(), &id(MEMBER)).unwrap();
+    assert_eq!(example.action.as_str(), "bedrock-mantle:CallWithBearerToken");
+}
+
+#[test]
+fn a_cap_with_a_hole_is_open_for_keys_that_never_expire() {
+    let survey = survey(&organization(&[("cap", CAP_WITH_HOLE, &["r-root"])]));
+    assert!(answer(&survey, MEMBER, Question::Create(Creation::BeyondCap)).is_denied());
+    let never = answer(&survey, MEMBER, Question::Create(Creation::WithoutExpiry));
+    assert_eq!(never, Answer::Open { denied_when: Vec::new() });
+}
+
+#[test]
+fn an_exemption_is_the_residual_and_a_singled_out_victim_leaves_it_open() {
+    let exempt = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/ci"}}"#,
+    );
+    let victim = exempt.replace("ArnNotLike", "ArnLike");
+    let survey_of = |text: &str| survey(&organization(&[("x", text, &["r-root"])]));
+    let Answer::DeniedExcept { residual } = answer(&survey_of(&exempt), MEMBER, AT_BEDROCK) else {
+        panic!("not denied with an exception")
+    };
+    assert!(residual.to_string().contains("denied except when `aws:PrincipalArn` matches"), "{residual}");
+    let Answer::Open { denied_when } = answer(&survey_of(&victim), MEMBER, AT_BEDROCK) else {
+        panic!("not open")
+    };
+    assert_eq!(denied_when.len(), 1);
+}
+
+#[test]
+fn the_management_account_and_a_suspended_one_say_so() {
+    let survey = survey(&organization(&[("both", DENY_BOTH, &["r-root", MANAGEMENT])]));
+    let standing = |account| survey.account(&id(account)).unwrap().standing.clone();
+    assert_eq!(standing(MANAGEMENT), Standing::ExemptManagementAccount);
+    assert_eq!(standing(SUSPENDED), Standing::Suspended(AccountState::Suspended));
+}
+
+#[test]
+fn without_an_allow_at_a_level_everything_is_denied_there() {
+    let mut organization = organization(&[]);
+    if let Known::Known(policies) = &mut organization.policies {
+        let full = policies.get_mut("p-FullAWSAccess").unwrap();
+        full.targets = Known::Known(BTreeSet::from(["r-root".to_owned(), MEMBER.to_owned()]));
+    }
+    assert!(matches!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::NotAllowed { .. }));
+}
+
+#[test]
+fn what_could_not_be_read_is_unknown_and_a_certain_deny_stays_certain() {
+    let mut organization = organization(&[("both", DENY_BOTH, &["r-root"]), ("dark", FULL, &["r-root"])]);
+    if let Known::Known(policies) = &mut organization.policies {
+        policies.get_mut("p-dark").unwrap().document = Known::Unknown("access denied".to_owned());
+    }
+    let survey = survey(&organization);
+    assert!(answer(&survey, MEMBER, AT_BEDROCK).is_denied());
+    assert!(matches!(answer(&survey, MEMBER, Question::Reset), Answer::Unknown { .. }));
+}
+
+#[test]
+fn a_policy_whose_targets_are_unknown_may_hang_anywhere() {
+    let mut organization = organization(&[("both", DENY_BOTH, &[])]);
+    if let Known::Known(policies) = &mut organization.policies {
+        policies.get_mut("p-both").unwrap().targets = Known::Unknown("throttled".to_owned());
+    }
+    assert!(matches!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::Unknown { .. }));
+}
+
+#[test]
+fn an_account_whose_place_is_unknown_has_no_answers() {
+    let mut organization = organization(&[("both", DENY_BOTH, &["r-root"])]);
+    organization.accounts.get_mut(&id(MEMBER)).unwrap().parent = Known::Unknown("denied".to_owned());
+    let survey = survey(&organization);
+    let guard = survey.account(&id(MEMBER)).unwrap();
+    assert_eq!((&guard.standing, &guard.answers), (&Standing::Unknown("denied".to_owned()), &None));
+}
+
+#[test]
+fn where_scps_are_switched_off_everything_is_open() {
+    let mut organization = organization(&[("both", DENY_BOTH, &["r-root"])]);
+    organization.policy_type = PolicyType::Disabled;
+    assert_eq!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::Open { denied_when: Vec::new() });
+}
+
+#[test]
+fn accounts_with_the_same_policies_share_an_evaluation_unless_one_is_singled_out() {
+    assert_eq!(survey(&organization(&[("both", DENY_BOTH, &["r-root"])])).evaluations(), 1);
+    let singling = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"222222222222"}}"#,
+    );
+    let survey = survey(&organization(&[("both", &singling, &["r-root"])]));
+    assert_eq!(survey.evaluations(), 2);
+    assert_eq!(answer(&survey, SIBLING, AT_BEDROCK).as_str(), "open");
+    assert_eq!(answer(&survey, MEMBER, AT_BEDROCK).as_str(), "denied");
+}
+
+#[test]
+fn a_bar_is_met_by_more_and_missed_by_less() {
+    let guarded = organization(&[("both", DENY_BOTH, &["r-root"])]);
+    assert_eq!(compliance(&guarded, DENY_BEDROCK, MEMBER), Compliance::Met);
+    let half = organization(&[("half", DENY_BEDROCK, &["r-root"])]);
+    let Compliance::FallsShort(shortfalls) = compliance(&half, DENY_BOTH, MEMBER) else {
+        panic!("it does not fall short")
+    };
+    assert!(
+        shortfalls
+            .iter()
+            .all(|each| matches!(each.question, Question::Use { endpoint: Endpoint::BedrockMantle, .. }))
+    );
+    assert_eq!(compliance(&half, DENY_BOTH, MANAGEMENT), Compliance::ExemptManagementAccount);
+}
+
+#[test]
+fn an_exemption_that_the_bar_does_not_have_falls_short_with_the_exempt_principal() {
+    let exempt = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/ci-*"}}"#,
+    );
+    let guarded = organization(&[("exempt", &exempt, &["r-root"])]);
+    let Compliance::FallsShort(shortfalls) = compliance(&guarded, DENY_BOTH, MEMBER) else {
+        panic!("it does not fall short")
+    };
+    let arn = shortfalls[0].example.context.get("aws:PrincipalArn");
+    assert_eq!(arn, &crate::policy::ContextValue::single("arn:aws:iam::222222222222:user/ci-x"));
+    assert_eq!(compliance(&guarded, &exempt, MEMBER), Compliance::Met);
+}
+
+#[test]
+fn a_deny_under_other_conditions_is_not_shown_to_meet_the_bar() {
+    let by_address = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+    );
+    let guarded = organization(&[("address", &by_address, &["r-root"])]);
+    assert!(matches!(compliance(&guarded, DENY_BOTH, MEMBER), Compliance::NotShown(_)));
+}
+
+#[test]
+fn the_cap_of_a_bar_is_the_longest_life_it_lets_through() {
+    let days = |text: &str| cap_of(&parse(text)).map(Lifetime::days);
+    assert_eq!(days(CAP_WITH_HOLE), Some(30));
+    assert_eq!(days(&CAP_WITH_HOLE.replace("NumericGreaterThan", "NumericGreaterThanEquals")), Some(29));
+    assert_eq!(days(DENY_BOTH), None);
+}
+
+#[test]
+fn every_open_answer_has_an_example_that_the_evaluator_allows() {
+    let organization =
+        organization(&[("half", DENY_BEDROCK, &["r-root"]), ("cap", CAP_WITH_HOLE, &[MEMBER])]);
+    let survey = survey(&organization);
+    for group in &survey.groups {
+        for (question, answer) in group.answers.iter() {
+            if let Answer::Open { .. } = answer {
+                let example = counter_example(question, cap(), &group.example).unwrap();
+                assert!(matches!(group.verdict(&example), Verdict::Allowed { .. }), "{question}");
+            }
+        }
+    }
+}

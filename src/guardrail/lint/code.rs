@@ -1,0 +1,178 @@
+//! Owns the codes of the checks: name, severity, explanation.
+
+use std::fmt;
+
+use crate::audit::Severity;
+use crate::policy::Place;
+
+/// Something a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LintFinding {
+    /// Which check.
+    pub code: LintCode,
+    /// Where: the statement, or the very place where the parser knows it.
+    pub place: Place,
+    /// What is wrong here, in lower case without full stop. May quote the file; renderers escape it.
+    pub message: String,
+}
+
+/// The checks, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LintCode {
+    /// It denies everything.
+    DeniesEverything,
+    /// It denies what ends a key.
+    RevocationDenied,
+    /// It caps the age, and keys that never expire get through.
+    NeverExpiringGetsThrough,
+    /// It denies at `bedrock` and not at `bedrock-mantle`.
+    MantleNotCovered,
+    /// It denies creation and not reset.
+    ResetNotDenied,
+    /// It asks for the token type of another service.
+    WrongTokenTypeKey,
+    /// It denies `CallWithBearerToken` on a resource narrower than `*`.
+    NarrowResource,
+    /// A statement can never match.
+    NeverMatches,
+    /// AWS refuses a document of this size.
+    TooLarge,
+    /// It denies credentials of other services too.
+    Collateral,
+    /// `ForAllValues` on a key with one value.
+    ForAllValuesOnSingleValue,
+    /// A statement says what another says already.
+    Repeated,
+    /// The document is close to the size that AWS refuses.
+    NearSizeLimit,
+    /// The parser could read it and does not understand it.
+    NotUnderstood,
+    /// A key of exactly the number of days is denied.
+    AgeIncludesBoundary,
+}
+
+impl LintCode {
+    /// All codes, worst first.
+    pub const ALL: [Self; 15] = [
+        Self::DeniesEverything,
+        Self::RevocationDenied,
+        Self::NeverExpiringGetsThrough,
+        Self::MantleNotCovered,
+        Self::ResetNotDenied,
+        Self::WrongTokenTypeKey,
+        Self::NarrowResource,
+        Self::NeverMatches,
+        Self::TooLarge,
+        Self::Collateral,
+        Self::ForAllValuesOnSingleValue,
+        Self::Repeated,
+        Self::NearSizeLimit,
+        Self::NotUnderstood,
+        Self::AgeIncludesBoundary,
+    ];
+
+    /// Its name in output and SARIF.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DeniesEverything => "denies-everything",
+            Self::RevocationDenied => "revocation-denied",
+            Self::NeverExpiringGetsThrough => "never-expiring-gets-through",
+            Self::MantleNotCovered => "mantle-not-covered",
+            Self::ResetNotDenied => "reset-not-denied",
+            Self::WrongTokenTypeKey => "wrong-token-type-key",
+            Self::NarrowResource => "narrow-resource",
+            Self::NeverMatches => "never-matches",
+            Self::TooLarge => "too-large",
+            Self::Collateral => "collateral",
+            Self::ForAllValuesOnSingleValue => "for-all-values-on-single-value",
+            Self::Repeated => "repeated",
+            Self::NearSizeLimit => "near-size-limit",
+            Self::NotUnderstood => "not-understood",
+            Self::AgeIncludesBoundary => "age-includes-boundary",
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::DeniesEverything | Self::RevocationDenied => Severity::Critical,
+            Self::NeverExpiringGetsThrough
+            | Self::MantleNotCovered
+            | Self::WrongTokenTypeKey
+            | Self::NarrowResource
+            | Self::NeverMatches
+            | Self::TooLarge => Severity::High,
+            Self::ResetNotDenied
+            | Self::Collateral
+            | Self::ForAllValuesOnSingleValue
+            | Self::NotUnderstood => Severity::Medium,
+            Self::Repeated | Self::NearSizeLimit => Severity::Low,
+            Self::AgeIncludesBoundary => Severity::Info,
+        }
+    }
+
+    /// Why it matters and what to write instead.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::DeniesEverything => {
+                "The policy denies everything to everybody below its target, those who would have to mend it included. \
+                 Name the actions."
+            }
+            Self::RevocationDenied => {
+                "Update and delete are how a leaked key is ended. Leave `iam:UpdateServiceSpecificCredential` and \
+                 `iam:DeleteServiceSpecificCredential` out of every deny."
+            }
+            Self::NeverExpiringGetsThrough => {
+                "A request without an age makes a key that never expires, and carries no \
+                 `iam:ServiceSpecificCredentialAgeDays` for the condition to compare, so the deny does not apply. Write \
+                 `NumericGreaterThanIfExists`, or add a statement with `Null` on the key."
+            }
+            Self::MantleNotCovered => {
+                "A key works at two endpoints with an action each. Deny `bedrock-mantle:CallWithBearerToken` wherever \
+                 `bedrock:CallWithBearerToken` is denied; `bedrock:*` does not cover it."
+            }
+            Self::ResetNotDenied => {
+                "`iam:ResetServiceSpecificCredential` gives an existing key a new secret, which is as good as a new key. \
+                 Deny it together with creation."
+            }
+            Self::WrongTokenTypeKey => {
+                "`bedrock:BearerTokenType` exists in requests to `bedrock` only, and `bedrock-mantle:BearerTokenType` in \
+                 requests to `bedrock-mantle` only. Write a statement for each."
+            }
+            Self::NarrowResource => {
+                "`CallWithBearerToken` has no resource types, so a statement matches it with the resource `*` only."
+            }
+            Self::NeverMatches => {
+                "No request fulfils the statement, so it protects nothing. Take it out, or write what was meant."
+            }
+            Self::TooLarge => {
+                "AWS takes 10,240 characters, white space included. Minify the document, or split it."
+            }
+            Self::Collateral => {
+                "Without a condition on `iam:ServiceSpecificCredentialServiceName` the statement also denies the \
+                 credentials of CodeCommit and Keyspaces."
+            }
+            Self::ForAllValuesOnSingleValue => {
+                "`ForAllValues` holds for a request that does not carry the key at all, so the deny reaches further than \
+                 it says. The key has one value: leave the qualifier out."
+            }
+            Self::Repeated => "A statement that repeats another only uses up characters.",
+            Self::NearSizeLimit => {
+                "AWS takes 10,240 characters, white space included; there is little room left."
+            }
+            Self::NotUnderstood => {
+                "AWS refuses it or ignores it, and what it does to the rest of the statement cannot be told."
+            }
+            Self::AgeIncludesBoundary => {
+                "The operator includes the number itself: a key of exactly so many days is denied. Whether that is meant, \
+                 the file does not say; compare it with the wording of your rule."
+            }
+        }
+    }
+}
+
+impl fmt::Display for LintCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}

@@ -1,0 +1,92 @@
+//! Owns what a policy mentions: the principals and tags in its conditions, and whether it singles out accounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::policy::{PolicyDocument, Scalar};
+
+/// What policies mention.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mentions {
+    /// Patterns that `aws:PrincipalArn` is compared with.
+    pub(super) principals: BTreeSet<String>,
+    /// Tag keys of `aws:PrincipalTag/…`, in lower case, with the values that they are compared with.
+    pub(super) tags: BTreeMap<String, BTreeSet<String>>,
+    /// Numbers of days that `iam:ServiceSpecificCredentialAgeDays` is compared with.
+    pub(super) ages: BTreeSet<u32>,
+}
+
+const PRINCIPAL_TAG: &str = "aws:principaltag/";
+
+impl Mentions {
+    pub(super) fn of<'policy>(documents: impl IntoIterator<Item = &'policy PolicyDocument>) -> Self {
+        let mut mentions = Self::default();
+        let statements = documents.into_iter().flat_map(PolicyDocument::statements);
+        let conditions = statements.flat_map(|statement| &statement.conditions).flat_map(|block| {
+            block.conditions.iter().map(|condition| (condition.key.folded(), condition.values.as_slice()))
+        });
+        for (key, values) in conditions {
+            let texts = values.iter().map(Scalar::as_text);
+            match key {
+                "aws:principalarn" => mentions.principals.extend(texts.map(str::to_owned)),
+                "iam:servicespecificcredentialagedays" => {
+                    mentions.ages.extend(texts.filter_map(|text| text.parse::<u32>().ok()));
+                }
+                key => {
+                    if let Some(tag) = key.strip_prefix(PRINCIPAL_TAG) {
+                        let values = mentions.tags.entry(tag.to_owned()).or_default();
+                        values.extend(texts.map(str::to_owned));
+                    }
+                }
+            }
+        }
+        mentions
+    }
+
+    pub(super) fn merged(mut self, other: &Self) -> Self {
+        self.principals.extend(other.principals.iter().cloned());
+        for (tag, values) in &other.tags {
+            self.tags.entry(tag.clone()).or_default().extend(values.iter().cloned());
+        }
+        self.ages.extend(&other.ages);
+        self
+    }
+}
+
+/// Whether accounts at the same place may get different answers from a policy: it has twelve digits in a row, a policy
+/// variable, or a key that differs from account to account.
+pub(super) fn singles_out_accounts(document: &PolicyDocument) -> bool {
+    let text = document.minified().to_ascii_lowercase();
+    let digits = text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() == 12);
+    digits || ["${", "aws:principalaccount", "aws:resourceaccount"].iter().any(|each| text.contains(each))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn principals_tags_and_ages_are_found_whatever_the_case_of_the_key() {
+        let document = PolicyDocument::parse(
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{
+                "ArnNotLike":{"AWS:principalarn":["arn:aws:iam::*:role/a"]},
+                "StringEquals":{"aws:PrincipalTag/Team":"x"},
+                "NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}}}}"#,
+        );
+        let document = document.unwrap();
+        let mentions = Mentions::of([&document]);
+        assert!(mentions.principals.contains("arn:aws:iam::*:role/a"));
+        assert!(mentions.tags["team"].contains("x"));
+        assert!(mentions.ages.contains(&30));
+        assert!(!singles_out_accounts(&document));
+    }
+
+    #[test]
+    fn an_account_id_and_a_variable_single_out() {
+        for pattern in ["arn:aws:iam::123456789012:role/a", "arn:aws:iam::*:user/${aws:username}"] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"{pattern}"}}}}"#
+            );
+            assert!(singles_out_accounts(&PolicyDocument::parse(&text).unwrap()), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The report for a pull request or a job summary: GitHub's Markdown, at most about 60 kB.
+//!
+//! GitHub cuts a comment at 65,536 characters and a job summary at 1 MiB; a report that is cut in the middle of a table
+//! would lose what it says last, so it is shortened here, and says so.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::audit::{Finding, Report, Severity};
+use crate::domain::printable;
+use crate::render::words::{count, date};
+
+use super::RuleCard;
+use super::coverage::{coverage_word, is_short, reasons};
+use super::headline::{Standing, coverage_sentence, findings_sentence};
+use super::tally::{Tally, open_of, waived};
+use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_line};
+
+/// Bytes of tables; what stands around them stays below 4 kB.
+const ROOM: usize = 56_000;
+
+/// A part of that for what was not read, so that findings are never crowded out.
+const ROOM_FOR_GAPS: usize = 16_000;
+
+/// The report as Markdown.
+pub fn markdown(report: &Report, rules: &[RuleCard]) -> String {
+    let tally = Tally::of(report);
+    let names = AccountNames::of(report);
+    let mark = match Standing::of(report) {
+        Standing::Incomplete => "⚠️",
+        Standing::Found => "❌",
+        Standing::Clean => "✅",
+    };
+    let mut text = format!(
+        "## {mark} Bedrock API keys: {}\n\n**{}**\n\n{}\n\n",
+        escaped(&scope_words(report)),
+        escaped(&coverage_sentence(report, &tally)),
+        escaped(&findings_sentence(report, &tally)),
+    );
+    gaps(&mut text, report, &names);
+    for severity in WORST_FIRST {
+        of_severity(&mut text, report, rules, severity, &names);
+    }
+    waivers(&mut text, report, &names);
+    let _ = writeln!(
+        text,
+        "<sub>read {} UTC by bedrock-keys {}</sub>",
+        date_and_time(report),
+        env!("CARGO_PKG_VERSION")
+    );
+    text
+}
+
+fn date_and_time(report: &Report) -> String {
+    format!("{} {}", date(report.taken_at), report.taken_at.strftime("%H:%M"))
+}
+
+fn gaps(text: &mut String, report: &Report, names: &AccountNames) {
+    let mut rows = Vec::new();
+    for account in report.coverage.iter().filter(|account| is_short(account)) {
+        let why = reasons(&account.covered).join("; ");
+        rows.push([names.with_id(&account.account), coverage_word(&account.covered).to_owned(), why]);
+    }
+    let mut by_reason: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for gap in &report.not_concluded {
+        by_reason.entry((&gap.account, &gap.why)).or_default().push(gap.rule);
+    }
+    for ((account, why), rules) in by_reason {
+        rows.push([names.with_id(account), format!("not concluded: {}", rules.join(", ")), why.clone()]);
+    }
+    if !rows.is_empty() {
+        let rows = rows.iter().map(|row| row_of(row));
+        section(
+            text,
+            "Not read",
+            true,
+            "| account | what | why |\n| --- | --- | --- |\n",
+            rows,
+            ROOM_FOR_GAPS,
+        );
+    }
+}
+
+fn of_severity(
+    text: &mut String,
+    report: &Report,
+    rules: &[RuleCard],
+    severity: Severity,
+    names: &AccountNames,
+) {
+    let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in open_of(report, severity) {
+        by_rule.entry(finding.rule).or_default().push(finding);
+    }
+    for (rule, findings) in by_rule {
+        let title = rules.iter().find(|card| card.code == rule).map_or(rule, |card| card.title.as_str());
+        let number = count(findings.len(), "finding");
+        let head = format!("{} · {rule}: {title} ({number})", severity_word(severity));
+        let row = |finding: &&Finding| {
+            let about = [Some(subject_line(&finding.subject)), owner(finding)];
+            let about: Vec<String> = about.into_iter().flatten().map(|text| escaped(&text)).collect();
+            format!(
+                "| {} | {} | {} | <code>{}</code> |\n",
+                escaped(&names.with_id(&finding.account)),
+                about.join("<br>"),
+                escaped(&finding.message),
+                escaped(&finding.remediation),
+            )
+        };
+        let table = "| account | about | what | do |\n| --- | --- | --- | --- |\n";
+        section(text, &head, severity >= Severity::High, table, findings.iter().map(row), ROOM);
+    }
+}
+
+fn waivers(text: &mut String, report: &Report, names: &AccountNames) {
+    let rows: Vec<String> = waived(report)
+        .map(|(finding, reason)| {
+            row_of(&[
+                finding.rule.to_owned(),
+                names.with_id(&finding.account),
+                subject_line(&finding.subject),
+                printable(reason),
+            ])
+        })
+        .collect();
+    if !rows.is_empty() {
+        let head = format!("{} waived", count(rows.len(), "finding"));
+        let table = "| rule | account | about | because |\n| --- | --- | --- | --- |\n";
+        section(text, &head, false, table, rows.into_iter(), ROOM);
+    }
+}
+
+fn row_of(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// A section that can be folded away, with as many rows as there is room for.
+fn section(
+    text: &mut String,
+    head: &str,
+    open: bool,
+    table: &str,
+    rows: impl ExactSizeIterator<Item = String>,
+    room: usize,
+) {
+    let total = rows.len();
+    if text.len() + head.len() + table.len() > room {
+        // The heads alone of a few dozen rules fit into what is left.
+        let _ = writeln!(text, "{} (not shown here: too long)\n", escaped(head));
+        return;
+    }
+    let attribute = if open { " open" } else { "" };
+    let _ = write!(text, "<details{attribute}><summary>{}</summary>\n\n{table}", escaped(head));
+    let mut shown = 0;
+    for row in rows {
+        if text.len() + row.len() > room {
+            break;
+        }
+        text.push_str(&row);
+        shown += 1;
+    }
+    if shown < total {
+        let _ = write!(text, "\n{} of {total} rows are not shown here: too long.\n", total - shown);
+    }
+    text.push_str("\n</details>\n\n");
+}
+
+/// Untrusted text that Markdown, its tables and its HTML leave as it is: no markup, no link, no mention.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in printable(text).chars() {
+        match character {
+            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '*' | '_' | '~' | '[' | ']' | '\\' | '@' | '#'
+            | '!' | '$' | '^' => {
+                let _ = write!(safe, "&#{};", u32::from(character));
+            }
+            _ => safe.push(character),
+        }
+    }
+    // GitHub makes links of bare addresses and faces of words between colons.
+    safe.replace("://", "&#58;//").replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
+}

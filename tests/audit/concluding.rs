@@ -1,0 +1,67 @@
+//! What becomes of a snapshot: exit codes, reports, files, shards.
+
+use super::reading::{audit, printed, said};
+
+const PARTNER: &str = "178820436695";
+
+#[test]
+fn findings_are_10_from_the_threshold_on() {
+    let scratch = tempfile::tempdir().unwrap();
+    assert_eq!(audit(scratch.path(), &[]).status.code(), Some(10));
+    assert_eq!(audit(scratch.path(), &["--fail-on", "critical"]).status.code(), Some(0));
+}
+
+#[test]
+fn formats_that_would_mix_are_a_mistake_before_anything_is_called() {
+    let scratch = tempfile::tempdir().unwrap();
+    let output = audit(scratch.path(), &["--format", "table", "--format", "json", "--explain-calls"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!said(&output).contains("calls"), "{}", said(&output));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_keeps_no_other_report_back() {
+    let scratch = tempfile::tempdir().unwrap();
+    let arguments = ["--format", "json=nowhere/x.json", "--format", "csv=x.csv", "--format", "markdown"];
+    let output = audit(scratch.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("nowhere/x.json"), "{}", said(&output));
+    assert!(scratch.path().join("x.csv").exists() && printed(&output).contains("key-never-expires"));
+}
+
+#[test]
+fn a_kept_snapshot_gives_the_same_report_and_differs_from_itself_in_nothing() {
+    let scratch = tempfile::tempdir().unwrap();
+    let scope = ["--org", "--exclude", PARTNER, "--format", "json", "--save", "kept.json"];
+    let online = audit(scratch.path(), &scope);
+    let offline = audit(scratch.path(), &["--from", "kept.json", "--diff", "kept.json", "--format", "json"]);
+    assert_eq!((online.status.code(), printed(&online)), (offline.status.code(), printed(&offline)));
+    assert!(said(&offline).contains("none in what could be compared"), "{}", said(&offline));
+}
+
+#[test]
+fn merged_shards_equal_one_run_and_a_missing_one_is_refused() {
+    let scratch = tempfile::tempdir().unwrap();
+    let whole = audit(scratch.path(), &["--org", "--format", "json", "--save", "whole.json"]);
+    for (shard, file) in [("0/2", "0.json"), ("1/2", "1.json")] {
+        audit(scratch.path(), &["--org", "--shard", shard, "--save", file]);
+    }
+    let merged =
+        audit(scratch.path(), &["merge", "0.json", "1.json", "--format", "json", "--save", "merged.json"]);
+    assert_eq!((whole.status.code(), printed(&whole)), (merged.status.code(), printed(&merged)));
+    let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+    assert_eq!(read("whole.json"), read("merged.json"));
+    let missing = audit(scratch.path(), &["merge", "1.json"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(said(&missing).contains("missing: 0"), "{}", said(&missing));
+}
+
+#[test]
+fn a_file_that_is_no_snapshot_is_a_mistake() {
+    let scratch = tempfile::tempdir().unwrap();
+    std::fs::write(scratch.path().join("other.json"), "{}").unwrap();
+    for file in ["other.json", "nowhere.json"] {
+        let output = audit(scratch.path(), &["--from", file]);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    }
+}

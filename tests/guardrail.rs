@@ -1,0 +1,11 @@
+//! Guardrails: what each policy of the library denies and what it leaves alone.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise; clippy knows test functions, not their helpers"
+)]
+
+mod library;
