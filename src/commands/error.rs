@@ -83,7 +83,7 @@ impl CommandError {
     }
 
     /// Something was not found in a listing of which a part could not be read.
-    pub fn not_found_in_part(message: String, not_read: &[String]) -> Self {
+    pub fn not_found_in_part(message: &str, not_read: &[String]) -> Self {
         Self::new(ExitStatus::CoverageIncomplete, format!("{message}, as far as it could be read"))
             .hint(format!("not read: {}", not_read.join("; ")))
     }

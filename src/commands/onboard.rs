@@ -83,8 +83,10 @@ fn load(arguments: &OnboardArguments, settings: &Settings) -> Result<Roster, Com
 /// The users that a roster of this name brought in and that it no longer names. Keys made one by one, and those of
 /// other rosters, are never among them.
 fn leavers<'a>(account: &'a ObservedAccount, roster: &Roster) -> Vec<(&'a UserName, Management)> {
-    let wanted: BTreeSet<UserName> =
-        roster.keys().map(|desired| desired.user_name(&account.account)).collect();
+    // IAM compares names without regard to case, and so does who stays.
+    let folded = |user: &UserName| user.as_str().to_ascii_lowercase();
+    let wanted: BTreeSet<String> =
+        roster.keys().map(|desired| folded(&desired.user_name(&account.account))).collect();
     let users = account.users.values().filter(|user| !wanted.contains(&folded(&user.name)));
     let is_ours = |management: &Management| {
         let named = management.record().and_then(|record| record.roster.as_deref());

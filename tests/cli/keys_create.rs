@@ -38,7 +38,8 @@ fn the_plan_of_one_key_is_shown_and_nothing_is_made() {
           "remarks": []
         }
       ],
-      "revocations": []
+      "revocations": [],
+      "not_read": []
     }
     "#);
     assert_snapshot!(house.run("keys list"), @r#"

@@ -11,16 +11,17 @@ const ONE: &str =
 fn the_last_key_of_a_managed_user_takes_the_user_along() {
     let house = House::onboarded(ONE);
     let id = house.key_of("anna@example.com");
-    assert_snapshot!(house.run(&format!("keys revoke {id} --dry-run")), @r#"
+    assert_snapshot!(house.run(&format!("keys revoke {id} --dry-run")), @"
     exit 0
     --- stdout ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
-    "#);
+    ");
     assert_snapshot!(house.run(&format!("keys revoke {id} --dry-run --output json")), @r#"
     exit 0
     --- stdout ---
@@ -30,6 +31,8 @@ fn the_last_key_of_a_managed_user_takes_the_user_along() {
       "entries": [],
       "revocations": [
         {
+          "owner": "anna@example.com",
+          "purpose": null,
           "user": "bedrock-key-iuo22qihnpto7lsuzclo",
           "keys": [
             "ACCA-KEY-1-----------"
@@ -40,10 +43,11 @@ fn the_last_key_of_a_managed_user_takes_the_user_along() {
             "policy AmazonBedrockLimitedAccess"
           ]
         }
-      ]
+      ],
+      "not_read": []
     }
     "#);
-    assert_snapshot!(house.run(&format!("keys revoke {id} --yes")), @r#"
+    assert_snapshot!(house.run(&format!("keys revoke {id} --yes")), @"
     exit 0
     --- stdout ---
     RESULT   USER                              WHAT
@@ -52,13 +56,14 @@ fn the_last_key_of_a_managed_user_takes_the_user_along() {
                                                remove policy AmazonBedrockLimitedAccess
                                                delete the user
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
-    "#);
+    ");
     assert_snapshot!(house.run(&format!("keys revoke {id} --yes")), @r#"
     exit 1
     --- stderr ---
@@ -70,18 +75,19 @@ fn the_last_key_of_a_managed_user_takes_the_user_along() {
 #[test]
 fn nothing_is_revoked_without_a_yes() {
     let house = House::onboarded(ONE);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com"), @r#"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com"), @"
     exit 2
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
     error: there is no terminal to ask on; nothing was changed
     hint: look at the plan with --dry-run, then pass --yes
-    "#);
+    ");
     assert_snapshot!(house.run("keys list"), @r#"
     exit 0
     --- stdout ---
@@ -101,7 +107,7 @@ fn keys_of_others_are_refused_and_with_adopt_their_user_stays() {
     error: this tool does not manage `chatbot-prototype`; nothing was changed
     hint: pass --adopt to act on the keys of users that it does not manage
     "#);
-    assert_snapshot!(house.run("keys revoke --user chatbot-prototype --adopt --yes"), @r#"
+    assert_snapshot!(house.run("keys revoke --user chatbot-prototype --adopt --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER               WHAT
@@ -109,13 +115,14 @@ fn keys_of_others_are_refused_and_with_adopt_their_user_stays() {
                                 delete ACCA-KEY-1-----------
                                 the user stays: this tool does not manage it
     --- stderr ---
-    PLAN    USER               WHAT
-    revoke  chatbot-prototype  suspend and delete ACCA-KEY-1-----------
-                               the user stays: this tool does not manage it
+    PLAN    OWNER                WHAT
+              USER
+    revoke  –                    suspend and delete ACCA-KEY-1-----------
+              chatbot-prototype  the user stays: this tool does not manage it
 
     account 418306925710, 1 key to revoke
-    "#);
-    assert_snapshot!(house.run("keys revoke --user BedrockAPIKey-ab12 --adopt --delete-user --yes"), @r#"
+    ");
+    assert_snapshot!(house.run("keys revoke --user BedrockAPIKey-ab12 --adopt --delete-user --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER                WHAT
@@ -124,13 +131,14 @@ fn keys_of_others_are_refused_and_with_adopt_their_user_stays() {
                                  remove policy AmazonBedrockLimitedAccess
                                  delete the user
     --- stderr ---
-    PLAN    USER                WHAT
-    revoke  BedrockAPIKey-ab12  suspend and delete ACCA-KEY-1-----------
-                                remove policy AmazonBedrockLimitedAccess
-                                delete the user
+    PLAN    OWNER                 WHAT
+              USER
+    revoke  –                     suspend and delete ACCA-KEY-1-----------
+              BedrockAPIKey-ab12  remove policy AmazonBedrockLimitedAccess
+                                  delete the user
 
     account 418306925710, 1 key to revoke, 1 user to delete
-    "#);
+    ");
 }
 
 #[test]
@@ -138,7 +146,7 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
     let house = House::seeded();
     let adopted = house.ran("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
     assert_eq!(adopted.code, 0, "{}", adopted.stderr);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @r#"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER               WHAT
@@ -146,12 +154,13 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
                                 delete ACCA-KEY-1-----------
                                 the user stays: it can still be used through access key AKIA418306925710V5LL; `--delete-user` removes them
     --- stderr ---
-    PLAN    USER               WHAT
-    revoke  chatbot-prototype  suspend and delete ACCA-KEY-1-----------
-                               the user stays: it can still be used through access key AKIA418306925710V5LL; `--delete-user` removes them
+    PLAN    OWNER                WHAT
+              USER
+    revoke  anna@example.com     suspend and delete ACCA-KEY-1-----------
+              chatbot-prototype  the user stays: it can still be used through access key AKIA418306925710V5LL; `--delete-user` removes them
 
     account 418306925710, 1 key to revoke
-    "#);
+    ");
     assert_snapshot!(house.run("keys list --owner anna@example.com"), @r#"
     exit 0
     --- stderr ---
@@ -159,7 +168,7 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
     "#);
     let again = house.ran("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --delete-user --yes"), @r#"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --delete-user --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER               WHAT
@@ -170,15 +179,16 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
                                 remove policy AmazonBedrockLimitedAccess
                                 delete the user
     --- stderr ---
-    PLAN    USER               WHAT
-    revoke  chatbot-prototype  suspend and delete ACCA-KEY-1-----------
-                               remove access key AKIA418306925710V5LL
-                               remove policy AmazonBedrockFullAccess
-                               remove policy AmazonBedrockLimitedAccess
-                               delete the user
+    PLAN    OWNER                WHAT
+              USER
+    revoke  anna@example.com     suspend and delete ACCA-KEY-1-----------
+              chatbot-prototype  remove access key AKIA418306925710V5LL
+                                 remove policy AmazonBedrockFullAccess
+                                 remove policy AmazonBedrockLimitedAccess
+                                 delete the user
 
     account 418306925710, 1 key to revoke, 1 user to delete
-    "#);
+    ");
 }
 
 #[test]
@@ -188,7 +198,7 @@ fn one_of_two_keys_leaves_the_user_and_the_other_key() {
     let renewed =
         house.ran("keys create --owner anna@example.com --expires-in 30d --renew --to file:delivered");
     assert_eq!(renewed.code, 0, "{}", renewed.stderr);
-    assert_snapshot!(house.run(&format!("keys revoke {first} --yes")), @r#"
+    assert_snapshot!(house.run(&format!("keys revoke {first} --yes")), @"
     exit 0
     --- stdout ---
     RESULT   USER                              WHAT
@@ -196,12 +206,13 @@ fn one_of_two_keys_leaves_the_user_and_the_other_key() {
                                                delete ACCA-KEY-1-----------
                                                the user stays: it has other keys: ACCA-KEY-2-----------
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              the user stays: it has other keys: ACCA-KEY-2-----------
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  the user stays: it has other keys: ACCA-KEY-2-----------
 
     account 123456789012, 1 key to revoke
-    "#);
+    ");
     assert_ne!(house.key_of("anna@example.com"), first);
 }
 
@@ -211,7 +222,7 @@ fn a_leaked_key_is_killed_without_being_named() {
     let id = house.key_of("anna@example.com");
     let secret = house.secret_of(&id);
     house.stdin(&format!("they posted export AWS_BEARER_TOKEN_BEDROCK={secret} in the chat\n"));
-    assert_snapshot!(house.run("keys revoke --leaked --yes"), @r#"
+    assert_snapshot!(house.run("keys revoke --leaked --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER                              WHAT
@@ -220,13 +231,14 @@ fn a_leaked_key_is_killed_without_being_named() {
                                                remove policy AmazonBedrockLimitedAccess
                                                delete the user
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
-    "#);
+    ");
     assert_snapshot!(house.run("keys revoke --leaked --yes"), @r#"
     exit 1
     --- stderr ---
@@ -239,7 +251,7 @@ fn a_leaked_key_is_killed_without_being_named() {
 fn each_step_is_tried_and_what_failed_is_named() {
     let house = House::onboarded(ONE);
     house.write("faults.json", r#"{"rules": [{"at": {"operation": "UpdateServiceSpecificCredential"}, "fault": "deny"}, {"at": {"operation": "DetachUserPolicy"}, "fault": "deny"}]}"#);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @r#"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @"
     exit 13
     --- stdout ---
     RESULT  USER                              WHAT
@@ -247,27 +259,29 @@ fn each_step_is_tried_and_what_failed_is_named() {
                                               not done: remove policy AmazonBedrockLimitedAccess: DetachUserPolicy: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:DetachUserPolicy on resource: * (AccessDenied)
                                               not done: delete the user: DeleteUser: Cannot delete entity, must detach all policies first. (DeleteConflict)
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
     hint: `bedrock-keys keys revoke --user bedrock-key-iuo22qihnpto7lsuzclo` goes on from there
-    "#);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @r#"
+    ");
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER                              WHAT
     revoked  bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
                                                delete the user
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    remove policy AmazonBedrockLimitedAccess
+              bedrock-key-iuo22qihnpto7lsuzclo  delete the user
 
     account 123456789012, 0 keys to revoke, 1 user to delete
-    "#);
+    ");
     assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @r#"
     exit 1
     --- stderr ---
@@ -280,7 +294,7 @@ fn each_step_is_tried_and_what_failed_is_named() {
 fn a_user_about_whom_not_all_is_known_stays() {
     let house = House::onboarded(ONE);
     house.write("faults.json", r#"{"rules": [{"at": {"operation": "ListAccessKeys"}, "fault": "deny"}]}"#);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @r#"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @"
     exit 13
     --- stdout ---
     RESULT   USER                              WHAT
@@ -288,11 +302,12 @@ fn a_user_about_whom_not_all_is_known_stays() {
                                                delete ACCA-KEY-1-----------
                                                the user stays: what is on it could not be read (ListAccessKeys: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:ListAccessKeys on resource: * (AccessDenied))
     --- stderr ---
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-iuo22qihnpto7lsuzclo  suspend and delete ACCA-KEY-1-----------
-                                              the user stays: what is on it could not be read (ListAccessKeys: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:ListAccessKeys on resource: * (AccessDenied))
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  anna@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-iuo22qihnpto7lsuzclo  the user stays: what is on it could not be read (ListAccessKeys: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:ListAccessKeys on resource: * (AccessDenied))
 
     account 123456789012, 1 key to revoke
     hint: `bedrock-keys keys revoke --user bedrock-key-iuo22qihnpto7lsuzclo` goes on from there
-    "#);
+    ");
 }

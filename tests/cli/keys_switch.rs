@@ -60,7 +60,8 @@ fn a_key_is_suspended_and_switched_on_again() {
           ],
           "not_done": []
         }
-      ]
+      ],
+      "not_read": []
     }
     --- stderr ---
     PLAN      USER                              KEY

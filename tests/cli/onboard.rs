@@ -94,7 +94,8 @@ fn the_outcome_as_json_holds_no_secret() {
           "not_done": []
         }
       ],
-      "revocations": []
+      "revocations": [],
+      "not_read": []
     }
     --- stderr ---
     PLAN    OWNER             USER                              WHAT
@@ -122,7 +123,8 @@ fn the_outcome_as_json_holds_no_secret() {
           "remarks": []
         }
       ],
-      "revocations": []
+      "revocations": [],
+      "not_read": []
     }
     "#);
 }

@@ -25,41 +25,44 @@ fn only_keys_that_this_roster_brought_in_are_pruned() {
         assert_eq!(house.ran(words).code, 0);
     }
     house.write("roster.yaml", &roster("name: research\n", &["anna@example.com"]));
-    assert_snapshot!(house.run("onboard roster.yaml"), @r#"
+    assert_snapshot!(house.run("onboard roster.yaml"), @"
     exit 0
     --- stderr ---
+    hint: the roster no longer names 1 user it brought in; --prune revokes
     account 123456789012, 1 entry: 1 unchanged
     nothing to do
-    "#);
-    assert_snapshot!(house.run("onboard roster.yaml --prune"), @r#"
+    ");
+    assert_snapshot!(house.run("onboard roster.yaml --prune"), @"
     exit 2
     --- stderr ---
     account 123456789012, 1 entry: 1 unchanged
 
     No longer in the roster:
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-4qbj5pyzyxjn35wlwbps  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  bert@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-4qbj5pyzyxjn35wlwbps  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
     error: there is no terminal to ask on; nothing was changed
     hint: look at the plan with --dry-run, then pass --yes
-    "#);
-    assert_snapshot!(house.run("onboard roster.yaml --prune --dry-run"), @r#"
+    ");
+    assert_snapshot!(house.run("onboard roster.yaml --prune --dry-run"), @"
     exit 0
     --- stdout ---
     account 123456789012, 1 entry: 1 unchanged
 
     No longer in the roster:
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-4qbj5pyzyxjn35wlwbps  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  bert@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-4qbj5pyzyxjn35wlwbps  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
-    "#);
-    assert_snapshot!(house.run("onboard roster.yaml --prune --yes"), @r#"
+    ");
+    assert_snapshot!(house.run("onboard roster.yaml --prune --yes"), @"
     exit 0
     --- stdout ---
     RESULT   USER                              WHAT
@@ -71,14 +74,15 @@ fn only_keys_that_this_roster_brought_in_are_pruned() {
     account 123456789012, 1 entry: 1 unchanged
 
     No longer in the roster:
-    PLAN    USER                              WHAT
-    revoke  bedrock-key-4qbj5pyzyxjn35wlwbps  suspend and delete ACCA-KEY-1-----------
-                                              remove policy AmazonBedrockLimitedAccess
-                                              delete the user
+    PLAN    OWNER                               WHAT
+              USER
+    revoke  bert@example.com                    suspend and delete ACCA-KEY-1-----------
+              bedrock-key-4qbj5pyzyxjn35wlwbps  remove policy AmazonBedrockLimitedAccess
+                                                delete the user
 
     account 123456789012, 1 key to revoke, 1 user to delete
     account 123456789012: 1 unchanged, 1 revoked
-    "#);
+    ");
     assert_snapshot!(house.run("onboard roster.yaml --prune --yes"), @r#"
     exit 0
     --- stderr ---

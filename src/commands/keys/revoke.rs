@@ -136,7 +136,7 @@ fn selected_by_text(reading: &AccountReading, text: &KeyText) -> Result<Selected
         }
         let message = format!("account {} has no key of alias `{}`", text.account, text.alias);
         if !reading.has_all_keys() {
-            return Err(CommandError::not_found_in_part(message, &reading.not_read()));
+            return Err(CommandError::not_found_in_part(&message, &reading.not_read()));
         }
         let error = CommandError::failed(message);
         return Err(match leaked::without_alias(keys) {
