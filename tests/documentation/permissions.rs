@@ -187,7 +187,8 @@ fn every_way_of_issuing(house: &mut House, create: &str, anew: &str) -> BTreeSet
             "{create} --policy inference-only --boundary {BOUNDARY} --to secretsmanager:bedrock-keys"
         )],
     ));
-    called.extend(calls(house, &[&format!("{create} --to secretsmanager:bedrock-keys --renew")]));
+    let again = "--policy AmazonBedrockLimitedAccess --to secretsmanager:bedrock-keys --renew";
+    called.extend(calls(house, &[&format!("{create} {again}")]));
     // The secret of a second key goes to the same place; both end, and are deleted with their records.
     house.now("2027-01-23T12:00:00Z");
     called.extend(calls(house, &[&format!("{create} --to secretsmanager:bedrock-keys")]));
