@@ -234,7 +234,14 @@ fn list_tags_for_resource(request: &Request<'_>) -> Result<Value, AwsError> {
 fn list_delegated_administrators(request: &Request<'_>) -> Result<Value, AwsError> {
     let organization = request.organization;
     let delegated = organization.delegated.iter().filter_map(|id| organization.accounts.get_key_value(id));
-    let delegated = delegated.map(|(id, account)| (id.as_str(), request.account(id, account)));
+    let delegated = delegated.map(|(id, account)| {
+        let mut administrator = request.account(id, account);
+        // What describes a delegated administrator has no path.
+        if let Some(fields) = administrator.as_object_mut() {
+            fields.remove("Paths");
+        }
+        (id.as_str(), administrator)
+    });
     request.listing("DelegatedAdministrators", "delegated", delegated)
 }
 

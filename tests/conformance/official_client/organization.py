@@ -55,6 +55,28 @@ def policies(aws: CommandLine) -> None:
     aws.refused("organizations describe-policy --policy-id p-nosuchpolicy", "PolicyNotFoundException")
 
 
+def policies_written(aws: CommandLine) -> None:
+    """A policy made, attached, changed, taken away and deleted."""
+    deny = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"bedrock:*","Resource":"*"}]}'
+    made = aws("organizations create-policy --name Trial --description x --type SERVICE_CONTROL_POLICY", "--content", deny)
+    policy = made["Policy"]["PolicySummary"]["Id"]
+    account = "211125478306"
+    aws(f"organizations tag-resource --resource-id {policy} --tags Key=stage,Value=trial")
+    aws(f"organizations untag-resource --resource-id {policy} --tag-keys stage")
+    aws(f"organizations attach-policy --policy-id {policy} --target-id {account}")
+    aws.refused(f"organizations attach-policy --policy-id {policy} --target-id {account}", "DuplicatePolicyAttachmentException")
+    aws.refused(f"organizations delete-policy --policy-id {policy}", "PolicyInUseException")
+    renamed = aws(f"organizations update-policy --policy-id {policy} --name Trial2")["Policy"]["PolicySummary"]
+    aws.tally.equal("a policy is renamed", renamed["Name"], "Trial2")
+    aws(f"organizations detach-policy --policy-id {policy} --target-id {account}")
+    aws(f"organizations delete-policy --policy-id {policy}")
+    (root,) = aws("organizations list-roots")["Roots"]
+    of_root = f"--root-id {root['Id']} --policy-type SERVICE_CONTROL_POLICY"
+    aws.refused(f"organizations enable-policy-type {of_root}", "PolicyTypeAlreadyEnabledException")
+    aws(f"organizations disable-policy-type {of_root}")
+    aws(f"organizations enable-policy-type {of_root}")
+
+
 def into_an_account(aws: CommandLine) -> None:
     """Who am I, in the management account and in a member."""
     aws.tally.equal("who signs is the administrator", aws("sts get-caller-identity")["Account"], MANAGEMENT)
@@ -68,6 +90,11 @@ def into_an_account(aws: CommandLine) -> None:
     users = [user["UserName"] for user in aws("iam list-users")["Users"]]
     aws.tally.equal("and sees the member's users only", users, ["triage-assistant"])
     aws.tally.equal("a member may describe its organization", aws("organizations describe-organization")["Organization"]["MasterAccountId"], MANAGEMENT)
+    aws.tally.equal("a delegated administrator may list the accounts", len(aws("organizations list-accounts")["Accounts"]), 12)
+    aws.become("sandbox", "sandbox")
+    other = "arn:aws:iam::211125478306:role/OrganizationAccountAccessRole"
+    session = aws(f"sts assume-role --role-arn {other} --role-session-name audit")["Credentials"]
+    aws.become(session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
     aws.refused("organizations list-accounts", "AccessDeniedException")
     aws.become("sandbox", "sandbox")
     aws.refused(f"sts assume-role --role-arn arn:aws:iam::{member}:role/NoSuchRole --role-session-name audit", "AccessDenied")
@@ -79,3 +106,5 @@ def chapter(aws: CommandLine) -> None:
     tree(aws)
     policies(aws)
     into_an_account(aws)
+    # Last: with the policy type switched off, everything is detached.
+    policies_written(aws)

@@ -54,7 +54,7 @@ ONBOARDING: list[tuple[str, Fault, int]] = [
     ("GetCallerIdentity", DENIED, 1),
     *((operation, DENIED, UNREAD) for operation in READS[1:]),
     *((operation, DENIED, PARTIAL) for operation in [*CHANGES, CREATE_KEY]),
-    ("GetPolicy", DENIED, DONE),
+    ("GetPolicy", DENIED, UNREAD),
 ]
 
 REVOKING: list[tuple[str, Fault, int]] = [
