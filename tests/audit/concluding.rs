@@ -30,6 +30,25 @@ fn a_file_that_cannot_be_written_keeps_no_other_report_back() {
 }
 
 #[test]
+fn rules_lead_to_the_pages_they_rest_on() {
+    let scratch = tempfile::tempdir().unwrap();
+    let output =
+        audit(scratch.path(), &["--format", "sarif", "--format", "html=x.html", "--format", "ocsf=x.json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed(&output)).unwrap();
+    let rules = report["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let page = "https://docs.aws.amazon.com/";
+    let led = rules.iter().filter(|rule| rule["helpUri"].as_str().is_some_and(|uri| uri.starts_with(page)));
+    let lost: Vec<&str> = rules
+        .iter()
+        .filter(|rule| rule["helpUri"].is_null())
+        .filter_map(|rule| rule["id"].as_str())
+        .collect();
+    assert!(led.count() > 15 && lost == ["waiver-expired", "waiver-unmatched"], "{lost:?}");
+    let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+    assert!(read("x.html").contains(&format!("href=\"{page}")) && read("x.json").contains(page));
+}
+
+#[test]
 fn a_kept_snapshot_gives_the_same_report_and_differs_from_itself_in_nothing() {
     let scratch = tempfile::tempdir().unwrap();
     let scope = ["--org", "--exclude", PARTNER, "--format", "json", "--save", "kept.json"];

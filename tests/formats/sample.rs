@@ -22,7 +22,7 @@ pub(super) fn cards() -> Vec<RuleCard> {
         title: title.to_owned(),
         severity,
         help: help.to_owned(),
-        reference: format!("https://example.com/rules#{code}"),
+        references: vec![format!("https://example.com/rules#{code}")],
     };
     vec![
         card(

@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "deploy the auditor role to the account, or exclude it",
+    references: &[
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html",
+        "https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html",
+    ],
     check: Check::Coverage(check),
 };
 

@@ -60,8 +60,11 @@ fn every_rule_has_its_chapter() {
         let headings: Vec<&str> = chapter.lines().filter_map(|line| line.strip_prefix("# ")).collect();
         assert_eq!(headings, HEADINGS, "{}", rule.code);
         let references = chapter.rsplit("# References").next().unwrap();
-        let known = references.contains("<https://docs.aws.amazon.com/");
-        assert!(known || matches!(rule.check, Check::Waiver(_)), "{}", rule.code);
+        let pages: Vec<&str> =
+            references.lines().filter_map(|line| line.strip_prefix("- <")?.strip_suffix('>')).collect();
+        assert_eq!(pages, rule.references, "{}", rule.code);
+        let known = pages.iter().all(|page| page.starts_with("https://docs.aws.amazon.com/"));
+        assert!(known && (!pages.is_empty() || matches!(rule.check, Check::Waiver(_))), "{}", rule.code);
     }
 }
 

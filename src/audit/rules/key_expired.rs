@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "revoke the key, which deletes it",
+    references: &[
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    ],
     check: Check::Facts(check),
 };
 

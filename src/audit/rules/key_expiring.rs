@@ -27,6 +27,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "renew the key: run onboard with its roster, or keys create --renew",
+    references: &["https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html"],
     check: Check::Facts(check),
 };
 

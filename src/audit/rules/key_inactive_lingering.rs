@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "revoke the key, or switch it on again",
+    references: &["https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html"],
     check: Check::Facts(check),
 };
 

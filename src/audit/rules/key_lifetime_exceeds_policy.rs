@@ -34,6 +34,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "issue a key within the limit, then revoke this one",
+    references: &[
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html",
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
+    ],
     check: Check::Facts(check),
 };
 

@@ -32,6 +32,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "issue a key with an end, then revoke this one",
+    references: &[
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html",
+    ],
     check: Check::Facts(check),
 };
 

@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "issue a key on a user of its own, then revoke this one",
+    references: &[
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+    ],
     check: Check::Facts(check),
 };
 

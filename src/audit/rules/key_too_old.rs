@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "renew the key",
+    references: &[
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3",
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResetServiceSpecificCredential.html",
+    ],
     check: Check::Facts(check),
 };
 

@@ -26,6 +26,9 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "revoke the key, or run onboard again with its roster",
+    references: &[
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html",
+    ],
     check: Check::Facts(check),
 };
 

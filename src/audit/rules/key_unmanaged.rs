@@ -27,6 +27,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "adopt the user in the roster, or revoke the key",
+    references: &["https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html"],
     check: Check::Facts(check),
 };
 

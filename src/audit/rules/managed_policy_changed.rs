@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "read what changed, then renew the key or use inference-only",
+    references: &[
+        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonBedrockLimitedAccess.html",
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/security-iam-awsmanpol.html",
+    ],
     check: Check::Facts(check),
 };
 

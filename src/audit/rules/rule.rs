@@ -21,6 +21,8 @@ pub struct Rule {
     pub standing: Standing,
     /// What to do about a finding, in one sentence.
     pub remediation: &'static str,
+    /// The pages of AWS it rests on, the most telling one first; none for rules about the configuration.
+    pub references: &'static [&'static str],
     /// What it looks at.
     pub(in crate::audit) check: Check,
 }

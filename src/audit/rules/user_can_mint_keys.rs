@@ -31,6 +31,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "take away the policy that allows iam:CreateServiceSpecificCredential",
+    references: &[
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
+        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMSelfManageServiceSpecificCredentials.html",
+    ],
     check: Check::Facts(check),
 };
 

@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::High,
     standing: Standing::On,
     remediation: "delete the password, or give the key a user of its own",
+    references: &[
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+    ],
     check: Check::Facts(check),
 };
 

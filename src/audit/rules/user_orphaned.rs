@@ -28,6 +28,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "delete the user",
+    references: &[
+        "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html",
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html",
+    ],
     check: Check::Facts(check),
 };
 

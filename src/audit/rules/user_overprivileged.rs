@@ -39,6 +39,10 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Critical,
     standing: Standing::On,
     remediation: "give the user the inference-only policy, or a boundary that allows nothing else",
+    references: &[
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+        "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonBedrockLimitedAccess.html",
+    ],
     check: Check::Facts(check),
 };
 

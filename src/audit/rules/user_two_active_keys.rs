@@ -27,6 +27,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "revoke the key that is not in use",
+    references: &["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"],
     check: Check::Facts(check),
 };
 

@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::OffByDefault,
     remediation: "set boundary in the roster, or put a boundary on the user",
+    references: &["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"],
     check: Check::Facts(check),
 };
 

@@ -25,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "adopt the user in the roster, or tag it with owner",
+    references: &["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_users.html"],
     check: Check::Facts(check),
 };
 

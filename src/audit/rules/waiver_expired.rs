@@ -28,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Medium,
     standing: Standing::On,
     remediation: "settle what it was about, or have its owner set a new day",
+    references: &[],
     check: Check::Waiver(check),
 };
 

@@ -30,6 +30,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Low,
     standing: Standing::On,
     remediation: "take the waiver out, or correct what it names",
+    references: &[],
     check: Check::Waiver(check),
 };
 

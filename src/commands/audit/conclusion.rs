@@ -69,7 +69,7 @@ fn card(rule: &Rule, policy: &AuditPolicy) -> RuleCard {
         title: rule.title.to_owned(),
         severity: rule.severity_under(policy),
         help: rule.remediation.to_owned(),
-        reference: String::new(),
+        references: rule.references.iter().map(|&page| page.to_owned()).collect(),
     }
 }
 

@@ -13,6 +13,6 @@ pub struct RuleCard {
     pub severity: Severity,
     /// Why it matters and what to do, in one or more paragraphs of plain text.
     pub help: String,
-    /// The page it rests on.
-    pub reference: String,
+    /// The pages it rests on, the most telling one first.
+    pub references: Vec<String>,
 }

@@ -139,9 +139,8 @@ impl<'a> Lines<'a> {
         let remediation = Remediation {
             desc: printable(&finding.remediation),
             references: card
-                .map(|card| card.reference.as_str())
-                .filter(|page| !page.is_empty())
                 .into_iter()
+                .flat_map(|card| card.references.iter().map(String::as_str))
                 .collect(),
         };
         let base =

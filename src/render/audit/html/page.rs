@@ -181,9 +181,7 @@ fn named_cards(report: &Report, rules: &[RuleCard]) -> Vec<RuleCard> {
         rules.iter().filter(|card| named.contains(card.code.as_str())).cloned().collect();
     for card in &mut cards {
         // Only what is surely a page becomes a link.
-        if !card.reference.starts_with("https://") {
-            card.reference.clear();
-        }
+        card.references.retain(|page| page.starts_with("https://"));
     }
     cards
 }

@@ -65,7 +65,7 @@ fn described(report: &Report, rules: &[RuleCard]) -> Vec<Rule> {
         title: code.to_owned(),
         severity,
         help: String::new(),
-        reference: String::new(),
+        references: Vec::new(),
     });
     rules.iter().cloned().chain(bare).map(rule).collect()
 }
@@ -77,7 +77,7 @@ fn rule(card: RuleCard) -> Rule {
         short_description: Message { text: card.title },
         full_description: Message { text: help.clone() },
         help: Message { text: help },
-        help_uri: Some(card.reference).filter(|page| page.starts_with("https://")),
+        help_uri: card.references.into_iter().find(|page| page.starts_with("https://")),
         default_configuration: Configuration { level: level(card.severity) },
         properties: RuleProperties {
             tags: ["security"],
