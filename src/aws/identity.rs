@@ -1,5 +1,7 @@
 //! Who the caller is.
 
+use std::collections::BTreeSet;
+
 use aws_config::SdkConfig;
 use aws_sdk_sts::config::retry::RetryPartition;
 
@@ -27,6 +29,25 @@ impl CallerIdentity {
     /// The partition the caller works in.
     pub fn partition(&self) -> &Partition {
         self.arn.partition()
+    }
+}
+
+/// Whether an answer of IAM is about the account that was asked about. It is not where calls to one service are led to
+/// another place than calls to the other (`AWS_ENDPOINT_URL_IAM`): what is read there says nothing about the account.
+pub fn answered_for(
+    operation: &'static str,
+    asked: &AccountId,
+    answered: &BTreeSet<AccountId>,
+) -> Result<(), AwsError> {
+    match answered.iter().find(|account| *account != asked) {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!(
+                "the answer is about account {other}, and the credentials are of account {asked}; do AWS_ENDPOINT_URL_* \
+                 or `endpoint_url` of the profile lead IAM elsewhere?"
+            );
+            Err(AwsError::malformed(operation, message))
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod answer;
 mod assumed_role;
 mod calls;
+mod endpoints;
 mod error;
 mod https;
 mod iam;
@@ -18,9 +19,13 @@ mod whole_answer;
 
 pub use assumed_role::RoleToAssume;
 pub use calls::CallCounter;
+pub use endpoints::SetEndpoint;
 pub use error::{AwsError, ErrorClass};
-pub use iam::{AccountDetails, Iam, IssuedKey, KeyListing, KeyScope, NewUser, SettableStatus, UserListing};
-pub use identity::{CallerIdentity, Sts};
+pub use iam::{
+    AccountDetails, AnsweredReport, Iam, IssuedKey, KeyListing, KeyScope, NewUser, SettableStatus,
+    UserListing,
+};
+pub use identity::{CallerIdentity, Sts, answered_for};
 pub use organization::{ListedAccount, Membership, Organizations};
 pub use patience::Patience;
 #[cfg(test)]

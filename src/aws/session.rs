@@ -17,7 +17,7 @@ use aws_sdk_iam::config::retry::RetryPartition;
 use crate::domain::AccountId;
 use crate::sandbox::Sandbox;
 
-use super::{CallCounter, Iam, Organizations, Patience, SecretsManager, Sts, https};
+use super::{CallCounter, Iam, Organizations, Patience, SecretsManager, SetEndpoint, Sts, endpoints, https};
 
 /// What an admin can say about a session.
 #[derive(Debug, Clone, Default)]
@@ -129,6 +129,11 @@ impl Session {
     pub fn in_region(self, region: &str) -> Self {
         let config = self.config.into_builder().region(Region::new(region.to_owned())).build();
         Self { config, ..self }
+    }
+
+    /// The services whose calls do not go to AWS's own endpoints.
+    pub fn endpoints(&self) -> Vec<SetEndpoint> {
+        endpoints::set(&self.config)
     }
 
     /// What was asked of AWS so far.

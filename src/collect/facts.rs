@@ -1,24 +1,25 @@
 //! What is read inside one account: the independent calls together, then what depends on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::{AccountFacts, Known, Reading};
-use crate::aws::{AwsError, Iam, KeyScope};
-use crate::domain::Key;
+use crate::aws::{AwsError, Iam, KeyScope, answered_for};
+use crate::domain::{AccountId, Key};
 
 use super::deadline::Deadline;
 use super::policies::PolicyShelf;
 use super::request::Freshness;
 use super::users;
 
+/// What was read inside an account, and which accounts the answers are about.
+pub(super) struct Inside {
+    facts: AccountFacts,
+    answered: BTreeSet<AccountId>,
+}
+
 /// Reads an account. Three kinds of calls side by side, and nothing per user: all keys, all users with groups and
 /// policies, the credential report. What depends on keys and users does not wait for the report.
-pub(super) async fn read(
-    iam: &Iam,
-    deadline: Deadline,
-    freshness: Freshness,
-    shelf: &PolicyShelf,
-) -> AccountFacts {
+pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, shelf: &PolicyShelf) -> Inside {
     let report = deadline.hold("GetCredentialReport", iam.credential_report());
     let people = async {
         let first = deadline.with_time_left();
@@ -27,6 +28,7 @@ pub(super) async fn read(
             first.hold("GetAccountAuthorizationDetails", iam.account_details()),
         );
         let mut unreadable = Vec::new();
+        let mut answered = BTreeSet::new();
         let keys = Known::from(keys.map(|listing| {
             unreadable.extend(listing.unreadable);
             listing.keys
@@ -34,11 +36,13 @@ pub(super) async fn read(
         let carried: &[Key] = keys.as_ref().map(Vec::as_slice).unwrap_or_default();
         let details = match details {
             Err(error) => {
-                return (keys, Known::Unknown(error.to_string()), BTreeMap::new(), unreadable);
+                let users = Known::Unknown(error.to_string());
+                return (keys, users, BTreeMap::new(), unreadable, answered);
             }
             Ok(details) => details,
         };
         unreadable.extend(details.unreadable);
+        answered.extend(details.accounts);
         let mut users = users::audited(details.users, &details.groups, carried);
         unreadable.extend(users::missing(carried, &users));
         if freshness == Freshness::Direct {
@@ -46,15 +50,18 @@ pub(super) async fn read(
             users::read_ways_in(iam, deadline, names, &mut users).await;
         }
         let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
-        (keys, Known::Known(users), policies, unreadable)
+        (keys, Known::Known(users), policies, unreadable, answered)
     };
-    let (report, (keys, mut users, policies, unreadable)) = tokio::join!(report, people);
-    let credential_report = Known::from(report);
+    let (report, (keys, mut users, policies, unreadable, mut answered)) = tokio::join!(report, people);
+    let credential_report = Known::from(report.map(|report| {
+        answered.extend(report.accounts);
+        report.report
+    }));
     if let (Known::Known(report), Known::Known(users)) = (&credential_report, &mut users) {
         let newer = users::newer_than(report, users);
         users::read_ways_in(iam, deadline, newer, users).await;
     }
-    AccountFacts { keys, users, policies, credential_report, unreadable }
+    Inside { facts: AccountFacts { keys, users, policies, credential_report, unreadable }, answered }
 }
 
 /// Notes that the place of an account in its organization is not known: whether a service control policy can reach it
@@ -65,8 +72,12 @@ pub(super) fn note_place(reading: &mut Reading, why: &AwsError) {
     }
 }
 
-/// An account of which nothing at all was read is not an audited one.
-pub(super) fn reading(facts: AccountFacts) -> Reading {
+/// An account of which nothing at all was read is not an audited one, nor is one for which another one answered.
+pub(super) fn reading(inside: Inside, account: &AccountId) -> Reading {
+    let Inside { facts, answered } = inside;
+    if let Err(error) = answered_for("IAM", account, &answered) {
+        return Reading::NotAudited(error.to_string());
+    }
     match (&facts.keys, &facts.users, &facts.credential_report) {
         (Known::Unknown(keys), Known::Unknown(_), Known::Unknown(_)) => {
             Reading::NotAudited(format!("nothing could be read: {keys}"))

@@ -257,6 +257,7 @@ impl Shared {
             }
             assumed.iam()
         };
-        facts::reading(facts::read(&iam, deadline, self.request.freshness, &self.shelf).await)
+        let inside = facts::read(&iam, deadline, self.request.freshness, &self.shelf).await;
+        facts::reading(inside, account)
     }
 }

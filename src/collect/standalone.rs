@@ -28,7 +28,7 @@ pub async fn account(
     };
     let (whose, facts) = tokio::join!(whose, facts::read(&iam, deadline, request.freshness, &shelf));
     let (identity, membership) = whose.map_err(CollectError::NoIdentity)?;
-    let mut reading = facts::reading(facts);
+    let mut reading = facts::reading(facts, &identity.account);
     if let Err(error) = &membership {
         facts::note_place(&mut reading, error);
     }

@@ -1,6 +1,6 @@
 //! The account as a command sees it: who asks, which keys there are, which users carry them.
 
-use crate::aws::{AwsError, CallerIdentity, Iam, KeyListing, KeyScope, Session, UserListing};
+use crate::aws::{AwsError, CallerIdentity, Iam, KeyListing, KeyScope, Session, UserListing, answered_for};
 use crate::domain::{Key, UserName};
 use crate::lifecycle::{Management, ObservedAccount};
 use crate::render::{ListedKey, ListedManagement};
@@ -23,6 +23,12 @@ impl AccountReading {
         let (identity, keys, users) =
             tokio::join!(sts.caller_identity(), iam.list_keys(KeyScope::Account), iam.list_users());
         let identity = identity.map_err(|error| CommandError::no_identity(&error))?;
+        // Users of another account: neither they nor the keys beside them say anything about this one.
+        if let Ok(listing) = &users
+            && let Err(other) = answered_for("IAM", &identity.account, &listing.accounts)
+        {
+            return Ok(Self { identity, keys: Err(other.clone()), users: Err(other) });
+        }
         Ok(Self { identity, keys, users })
     }
 

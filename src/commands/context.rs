@@ -1,10 +1,11 @@
 //! What every command starts from: the terminal, the clock, the configuration, the session.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::aws::{Session, SessionOptions};
+use crate::aws::{Session, SessionOptions, SetEndpoint};
 use crate::cli::GlobalArguments;
 use crate::config::document::Source;
 use crate::config::{Settings, discovery};
@@ -64,7 +65,11 @@ impl Context {
             region: self.arguments.aws_region.clone(),
             certificate_bundle: self.arguments.ca_bundle.clone(),
         };
-        Ok((self.interruption.or(Session::aws(options)).await??, system_clock()))
+        let session = self.interruption.or(Session::aws(options)).await??;
+        for line in led_elsewhere(&session.endpoints()) {
+            self.ui.status(&line);
+        }
+        Ok((session, system_clock()))
     }
 
     /// The time for a command that calls nothing.
@@ -107,6 +112,18 @@ impl Context {
         let clock = self.arguments.sandbox_now.map_or(SandboxClock::System, SandboxClock::Fixed);
         SandboxOptions { clock, faults: self.faults.clone() }
     }
+}
+
+/// Whoever left an endpoint set in a shell should see that it is not AWS who answers.
+fn led_elsewhere(endpoints: &[SetEndpoint]) -> Vec<String> {
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for endpoint in endpoints {
+        services.entry(&endpoint.address).or_default().push(endpoint.service);
+    }
+    let line = |(address, services): (&str, Vec<&str>)| {
+        format!("endpoint: {} at {address}, as the environment or the profile says", services.join(", "))
+    };
+    services.into_iter().map(line).collect()
 }
 
 fn read_faults(path: &Path) -> Result<FaultPlan, CommandError> {

@@ -1,6 +1,6 @@
 //! `doctor`: who am I, what works, what does a command need.
 
-use crate::aws::{AwsError, ErrorClass, Membership, Session};
+use crate::aws::{AwsError, ErrorClass, Membership, Session, answered_for};
 use crate::cli::{DoctorArguments, OutputFormat};
 use crate::lifecycle::Permissions;
 use crate::render::{Check, CheckResult, Diagnosis, diagnosis_json, diagnosis_text};
@@ -69,7 +69,10 @@ async fn examine(session: &Session) -> Result<Diagnosis, CommandError> {
         check(
             "read users",
             "iam:GetAccountAuthorizationDetails",
-            users.map(|listing| number(listing.users.len(), "user")),
+            users.and_then(|listing| {
+                answered_for("GetAccountAuthorizationDetails", &identity.account, &listing.accounts)?;
+                Ok(number(listing.users.len(), "user"))
+            }),
         ),
         check("read AmazonBedrockLimitedAccess", "iam:GetPolicy", version),
         check(

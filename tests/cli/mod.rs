@@ -12,6 +12,7 @@ mod adopt;
 mod completions;
 mod concurrency;
 mod doctor;
+mod endpoints;
 mod identify;
 mod keys_create;
 mod keys_list;

@@ -1,7 +1,7 @@
 //! Every user of an account with tags, policies, groups and boundary, in one paged call; with the groups and managed
 //! policies behind them, where they are asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_iam::types::{EntityType, GroupDetail, ManagedPolicyDetail, PolicyDetail, UserDetail};
 use percent_encoding::percent_decode_str;
@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::audit::{GroupPolicies, PolicyDocumentVersion};
 use crate::aws::AwsError;
 use crate::aws::answer::{Page, pages};
-use crate::domain::printable;
+use crate::domain::{AccountId, Arn, printable};
 use crate::lifecycle::ObservedUser;
 
 use super::Iam;
@@ -19,6 +19,8 @@ use super::Iam;
 pub struct UserListing {
     /// The users, by name.
     pub users: Vec<ObservedUser>,
+    /// The accounts that the ARNs of the users name: the one that was asked about, unless somebody else answers.
+    pub accounts: BTreeSet<AccountId>,
     /// Entries that are no readable user, each described.
     pub unreadable: Vec<String>,
 }
@@ -33,6 +35,8 @@ pub struct AccountDetails {
     /// The account's own managed policies and those of AWS that it uses, in their default versions, by ARN. One that is
     /// not here was not answered; it may exist all the same.
     pub policies: BTreeMap<String, PolicyDocumentVersion>,
+    /// The accounts that the ARNs of the users name: the one that was asked about, unless somebody else answers.
+    pub accounts: BTreeSet<AccountId>,
     /// Entries that make no sense, each described.
     pub unreadable: Vec<String>,
 }
@@ -52,7 +56,7 @@ impl Iam {
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html>
     pub async fn list_users(&self) -> Result<UserListing, AwsError> {
         let details = self.details(&[EntityType::User]).await?;
-        Ok(UserListing { users: details.users, unreadable: details.unreadable })
+        Ok(UserListing { users: details.users, accounts: details.accounts, unreadable: details.unreadable })
     }
 
     /// The users with their groups and the documents of managed policies: the same call with a wider filter, so that no
@@ -104,7 +108,11 @@ impl Iam {
 impl AccountDetails {
     fn add(&mut self, entry: &Entry) -> Result<(), String> {
         match entry {
-            Entry::User(user) => self.users.push(observed(user)?),
+            Entry::User(user) => {
+                let arn = user.arn().and_then(|arn| arn.parse::<Arn>().ok());
+                self.accounts.extend(arn.and_then(|arn| arn.account()));
+                self.users.push(observed(user)?);
+            }
             Entry::Group(group) => {
                 let name = group.group_name().ok_or("a group without a name")?;
                 let attached = group.attached_managed_policies().iter().filter_map(|each| each.policy_arn());

@@ -12,6 +12,7 @@ use aws_sdk_iam::config::retry::RetryPartition;
 
 pub use credentials::{IssuedKey, KeyListing, KeyScope, SettableStatus};
 pub use details::{AccountDetails, UserListing};
+pub use report::AnsweredReport;
 pub use users::NewUser;
 
 use super::whole_answer::WholeAnswer;

@@ -2,13 +2,24 @@
 //!
 //! IAM makes one at most every four hours, so its age belongs to what it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::{CredentialReport, ReportRow};
 use crate::aws::answer::instant;
 use crate::aws::{AwsError, ErrorClass};
+use crate::domain::{AccountId, Arn};
 
 use super::Iam;
+
+/// A credential report, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredReport {
+    /// The report.
+    pub report: CredentialReport,
+    /// The accounts that the ARNs of its rows name. It has a row for the account's root user, also where there is no
+    /// other user.
+    pub accounts: BTreeSet<AccountId>,
+}
 
 const OPERATION: &str = "GetCredentialReport";
 
@@ -16,7 +27,7 @@ impl Iam {
     /// Asks for a report, waits until it is made, and reads it. The wait is bounded.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
-    pub async fn credential_report(&self) -> Result<CredentialReport, AwsError> {
+    pub async fn credential_report(&self) -> Result<AnsweredReport, AwsError> {
         const REQUEST: &str = "GenerateCredentialReport";
         let started = self.client.generate_credential_report().send().await;
         let started = started.map_err(|error| AwsError::from_sdk(REQUEST, &error))?;
@@ -38,12 +49,13 @@ impl Iam {
             made.ok_or_else(|| AwsError::malformed(OPERATION, "the report does not say when it was made"))?;
         let content =
             answer.content().ok_or_else(|| AwsError::malformed(OPERATION, "the answer holds no report"))?;
-        Ok(CredentialReport { generated_at, rows: rows(content.as_ref())? })
+        let (rows, accounts) = rows(content.as_ref())?;
+        Ok(AnsweredReport { report: CredentialReport { generated_at, rows }, accounts })
     }
 }
 
-/// The rows of the users, by name; the columns are found by their names, because AWS has added columns before.
-fn rows(content: &[u8]) -> Result<BTreeMap<String, ReportRow>, AwsError> {
+/// The rows of the users, by name, and the accounts they name; the columns are found by their names, because AWS has added columns before.
+fn rows(content: &[u8]) -> Result<(BTreeMap<String, ReportRow>, BTreeSet<AccountId>), AwsError> {
     let unreadable = |problem: &str| AwsError::malformed(OPERATION, format!("the report {problem}"));
     let mut reader = csv::Reader::from_reader(content);
     let header = reader.headers().map_err(|_| unreadable("is no CSV"))?.clone();
@@ -54,7 +66,8 @@ fn rows(content: &[u8]) -> Result<BTreeMap<String, ReportRow>, AwsError> {
     let user = column("user")?;
     let (password, first, second) =
         (column("password_enabled")?, column("access_key_1_active")?, column("access_key_2_active")?);
-    let mut rows = BTreeMap::new();
+    let arn = column("arn")?;
+    let (mut rows, mut accounts) = (BTreeMap::new(), BTreeSet::new());
     for record in reader.records() {
         let record = record.map_err(|_| unreadable("has a line that is no row"))?;
         let flag = |place| record.get(place).and_then(flag);
@@ -65,9 +78,11 @@ fn rows(content: &[u8]) -> Result<BTreeMap<String, ReportRow>, AwsError> {
         };
         let name = record.get(user).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| unreadable("has a row without a user"))?;
+        let arn = record.get(arn).and_then(|arn| arn.parse::<Arn>().ok());
+        accounts.extend(arn.and_then(|arn| arn.account()));
         rows.insert(name.to_owned(), row);
     }
-    Ok(rows)
+    Ok((rows, accounts))
 }
 
 /// `not_supported`, `N/A`, `no_information` and the like are neither.
@@ -88,9 +103,11 @@ mod tests {
 
     #[test]
     fn a_row_says_true_false_or_neither() {
-        let text =
-            format!("{HEADER}\n<root_account>,x,not_supported,false,false,false\nanna,y,true,true,N/A,false");
-        let rows = rows(text.as_bytes()).unwrap();
+        let text = format!(
+            "{HEADER}\n<root_account>,arn:aws:iam::123456789012:root,not_supported,false,false,false\nanna,y,true,true,N/A,false"
+        );
+        let (rows, accounts) = rows(text.as_bytes()).unwrap();
+        assert_eq!(accounts, BTreeSet::from(["123456789012".parse().unwrap()]));
         assert_eq!(rows["<root_account>"].password_enabled, None);
         let anna = rows["anna"];
         assert_eq!(
@@ -101,8 +118,9 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_name() {
-        let text = "access_key_2_active,new_column,user,password_enabled,access_key_1_active\ntrue,?,anna,false,false";
-        assert_eq!(rows(text.as_bytes()).unwrap()["anna"].access_key_2_active, Some(true));
+        let text = "access_key_2_active,new_column,user,password_enabled,access_key_1_active,arn\n\
+                    true,?,anna,false,false,-";
+        assert_eq!(rows(text.as_bytes()).unwrap().0["anna"].access_key_2_active, Some(true));
     }
 
     #[test]
