@@ -45,7 +45,7 @@ fn organization() -> Organization {
     let units: BTreeMap<String, Unit> = (0..UNITS)
         .map(|number| {
             let parent = if number < 4 { "r-root".to_owned() } else { unit(number / 4 - 1) };
-            (unit(number), Unit { name: format!("Unit {number}"), parent })
+            (unit(number), Unit { name: format!("Unit {number}"), parent: Known::Known(parent) })
         })
         .collect();
     let accounts: BTreeMap<AccountId, Member> = (0..ACCOUNTS)

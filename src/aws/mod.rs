@@ -26,7 +26,9 @@ pub use iam::{
     UserListing,
 };
 pub use identity::{CallerIdentity, Sts, answered_for};
-pub use organization::{ListedAccount, Membership, Organizations};
+pub use organization::{
+    ListedAccount, ListedPolicy, Membership, OrganizationRoot, Organizations, Tree, TreeUnit,
+};
 pub use patience::Patience;
 #[cfg(test)]
 pub(crate) use secrets_manager::pretend;

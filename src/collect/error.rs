@@ -14,6 +14,9 @@ pub enum CollectError {
     /// Which accounts there are. Half a list would hide the other half.
     #[error("the accounts of the organization could not be listed, so none was audited: {0}")]
     Accounts(#[source] AwsError),
+    /// Which account manages the organization, or which root it has. What binds whom hangs on both.
+    #[error("the organization could not be read: {0}")]
+    Organization(#[source] AwsError),
     /// Ctrl-C, before any account was read.
     #[error("interrupted before any account was read")]
     Interrupted,

@@ -154,7 +154,7 @@ fn whose(identity: &CallerIdentity, membership: Result<Membership, AwsError>) ->
 }
 
 /// A list of accounts that lacks the caller's own or the management account is not whole.
-fn check(
+pub(super) fn check(
     accounts: &BTreeMap<AccountId, ListedAccount>,
     expected: [Option<&AccountId>; 2],
 ) -> Result<(), AwsError> {

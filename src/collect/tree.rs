@@ -24,9 +24,9 @@ pub(super) async fn within_units(
     let placeless = accounts.values().any(|account| matches!(account.ancestors, Known::Unknown(_)));
     if placeless {
         for unit in &selection.units {
-            let walk = organizations.accounts_below(unit);
+            let walk = organizations.tree_below(unit);
             match deadline.hold("ListAccountsForParent", walk).await {
-                Ok(found) => place(accounts, found),
+                Ok(found) => place(accounts, found.accounts),
                 Err(error) => doubt(accounts, &mut doubtful, unit, &error.to_string()),
             }
         }

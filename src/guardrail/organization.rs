@@ -43,8 +43,8 @@ pub enum PolicyType {
 pub struct Unit {
     /// Its name. Untrusted text.
     pub name: String,
-    /// The root or the OU above it.
-    pub parent: String,
+    /// The root or the OU above it; an OU without accounts below it may not say.
+    pub parent: Known<String>,
 }
 
 /// An account.
@@ -98,7 +98,10 @@ impl Organization {
             let Some(unit) = self.units.get(place) else {
                 return Path::Unknown(format!("the organizational unit `{place}` was not read"));
             };
-            place = &unit.parent;
+            place = match unit.parent.as_ref() {
+                Ok(parent) => parent,
+                Err(why) => return Path::Unknown(why.to_owned()),
+            };
             if path.iter().any(|below| below == place) {
                 return Path::Unknown("the tree goes round in a circle".to_owned());
             }

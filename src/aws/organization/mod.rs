@@ -1,14 +1,19 @@
-//! The Organizations adapter: whose organization it is, its accounts, and its tree where accounts do not name their
-//! place themselves.
+//! The Organizations adapter: whose organization it is, its accounts, its policies, and its tree where accounts do not
+//! name their place themselves.
 
 mod accounts;
 mod membership;
+mod policies;
+mod root;
 mod tree;
 
 use aws_config::SdkConfig;
 
 pub use accounts::ListedAccount;
 pub use membership::Membership;
+pub use policies::ListedPolicy;
+pub use root::OrganizationRoot;
+pub use tree::{Tree, TreeUnit};
 
 use super::{CallCounter, Patience};
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::audit::Known;
 use crate::aws::answer::pages;
 use crate::aws::{AwsError, ErrorClass};
 use crate::domain::{AccountId, UnitId, printable};
@@ -12,25 +13,62 @@ use super::accounts::page;
 /// Organizations nests five levels of units below the root; a longer way up is an answer that makes no sense.
 const DEEPEST: usize = 16;
 
+/// The tree below a place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tree {
+    /// The accounts, each with the ids above it, root first.
+    pub accounts: BTreeMap<AccountId, Vec<String>>,
+    /// The OUs below the place, by id.
+    pub units: BTreeMap<String, TreeUnit>,
+}
+
+/// An OU of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeUnit {
+    /// Its name. Untrusted text.
+    pub name: String,
+    /// The root or the OU above it, where that was read.
+    pub parent: Known<String>,
+}
+
 impl Organizations {
-    /// The accounts in a unit or below it, each with the ids above it, root first. Two calls a unit, one after the other:
-    /// the limit is five a second.
+    /// The tree in a unit or below it. Two calls a unit, one after the other: the limit is five a second.
     ///
     /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html>
-    pub async fn accounts_below(&self, unit: &UnitId) -> Result<BTreeMap<AccountId, Vec<String>>, AwsError> {
+    pub async fn tree_below(&self, unit: &UnitId) -> Result<Tree, AwsError> {
         let mut places = vec![self.chain_to(unit.as_str()).await?];
         let mut seen = BTreeSet::new();
-        let mut accounts = BTreeMap::new();
+        let mut tree = Tree::default();
         while let Some(chain) = places.pop() {
             let Some(place) = chain.last().filter(|place| seen.insert((*place).clone())) else { continue };
             for account in self.accounts_in(place).await? {
-                accounts.insert(account, chain.clone());
+                tree.accounts.insert(account, chain.clone());
             }
-            for unit in self.units_in(place).await? {
+            for (unit, name) in self.units_in(place).await? {
+                let parent = Known::Known(place.clone());
+                tree.units.insert(unit.clone(), TreeUnit { name, parent });
                 places.push(chain.iter().cloned().chain([unit]).collect());
             }
         }
-        Ok(accounts)
+        Ok(tree)
+    }
+
+    /// An OU by its id.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html>
+    pub async fn unit(&self, id: &UnitId) -> Result<TreeUnit, AwsError> {
+        const OPERATION: &str = "DescribeOrganizationalUnit";
+        let call = || async {
+            let answer = self.client.describe_organizational_unit().organizational_unit_id(id.as_str());
+            answer.send().await.map_err(|error| AwsError::from_sdk(OPERATION, &error))
+        };
+        let answer = self.patience.while_refused(&[ErrorClass::Throttled], call).await?;
+        let unit = answer.organizational_unit.filter(|unit| unit.id() == Some(id.as_str()));
+        let unit = unit.ok_or_else(|| AwsError::malformed(OPERATION, "the answer is about another unit"))?;
+        Ok(TreeUnit {
+            name: unit.name().unwrap_or_default().to_owned(),
+            parent: above(unit.path().unwrap_or_default(), id),
+        })
     }
 
     /// The ids from the root down to a place, itself included.
@@ -78,7 +116,7 @@ impl Organizations {
         ids.ok_or_else(|| AwsError::malformed(OPERATION, "an account has no readable id"))
     }
 
-    async fn units_in(&self, place: &str) -> Result<Vec<String>, AwsError> {
+    async fn units_in(&self, place: &str) -> Result<Vec<(String, String)>, AwsError> {
         const OPERATION: &str = "ListOrganizationalUnitsForParent";
         let units = pages(OPERATION, |marker| async move {
             let call = || async {
@@ -93,7 +131,37 @@ impl Organizations {
             page(OPERATION, answer.organizational_units, answer.next_token)
         })
         .await?;
-        let ids = units.iter().map(|unit| unit.id().map(printable)).collect::<Option<Vec<String>>>();
-        ids.ok_or_else(|| AwsError::malformed(OPERATION, "a unit has no id"))
+        let named = |unit: &aws_sdk_organizations::types::OrganizationalUnit| {
+            Some((unit.id().map(printable)?, unit.name().unwrap_or_default().to_owned()))
+        };
+        let units = units.iter().map(named).collect::<Option<Vec<_>>>();
+        units.ok_or_else(|| AwsError::malformed(OPERATION, "a unit has no id"))
+    }
+}
+
+/// `o-…/r-…/ou-…/` names the place above a unit; `Path` came in 2026 and may be absent.
+fn above(path: &str, unit: &UnitId) -> Known<String> {
+    let places: Vec<&str> = path.split('/').filter(|place| !place.is_empty()).collect();
+    match places.as_slice() {
+        [organization, root, .., last] if organization.starts_with("o-") && *last == unit.as_str() => {
+            let above = places.iter().rev().nth(1).unwrap_or(root);
+            Known::Known(printable(above))
+        }
+        _ => Known::Unknown("the unit names no path".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_above_a_unit_is_the_last_but_one_of_its_path() {
+        let unit: UnitId = "ou-a1b2-c3d4e5f6".parse().unwrap();
+        let root = Known::Known("r-a1b2".to_owned());
+        assert_eq!(above("o-abcd/r-a1b2/ou-a1b2-c3d4e5f6/", &unit), root);
+        for path in ["", "o-abcd/ou-a1b2-c3d4e5f6/", "r-a1b2/ou-a1b2-c3d4e5f6/", "o-abcd/r-a1b2/"] {
+            assert!(matches!(above(path, &unit), Known::Unknown(_)), "{path}");
+        }
     }
 }

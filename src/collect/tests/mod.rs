@@ -2,6 +2,7 @@
 
 mod budget;
 mod faults;
+mod guardrails;
 mod inside;
 mod interruption;
 mod organization;

@@ -62,8 +62,10 @@ fn selection(arguments: &ReadingArguments) -> Selection {
 fn error(error: &CollectError) -> CommandError {
     match error {
         CollectError::NoIdentity(cause) => CommandError::no_identity(cause),
-        CollectError::Accounts(cause) => CommandError::nothing_read(error.to_string(), cause)
-            .hint("an organization is read from its management account or from a delegated administrator"),
+        CollectError::Accounts(cause) | CollectError::Organization(cause) => {
+            CommandError::nothing_read(error.to_string(), cause)
+                .hint("an organization is read from its management account or from a delegated administrator")
+        }
         CollectError::Standalone => {
             CommandError::failed(error.to_string()).hint("leave out --org to audit this account alone")
         }

@@ -45,7 +45,7 @@ fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
         policy_type: PolicyType::Enabled,
         units: BTreeMap::from([(
             "ou-root-11111111".to_owned(),
-            Unit { name: "Workloads".to_owned(), parent: "r-root".to_owned() },
+            Unit { name: "Workloads".to_owned(), parent: Known::Known("r-root".to_owned()) },
         )]),
         accounts: BTreeMap::from([
             (id(MANAGEMENT), member("r-root", AccountState::Active)),

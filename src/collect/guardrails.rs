@@ -1,0 +1,340 @@
+//! The reading of an organization's guardrails: its tree, its accounts, its service control policies.
+//!
+//! Calls are made per policy, never per account. What was not read is unknown, with the reason, and everything else is
+//! still there: a deny that was read stays certain when another policy could not be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt as _, stream};
+use tokio_util::sync::CancellationToken;
+
+use crate::audit::Known;
+use crate::aws::{
+    AwsError, CallerIdentity, ListedAccount, ListedPolicy, Membership, OrganizationRoot, Organizations,
+    Session, Tree, TreeUnit,
+};
+use crate::domain::{AccountId, Partition, UnitId};
+use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy};
+use crate::guardrail::{Member, Organization, PolicyType, Scp, Unit};
+use crate::policy::PolicyDocument;
+
+use super::deadline::Deadline;
+use super::organization::check;
+use super::{Calls, CollectError, Limits};
+
+/// What of an organization's guardrails is read beyond what every question needs.
+#[derive(Debug, Clone, Default)]
+pub struct GuardrailRequest {
+    /// Policies whose tags are read, by name: those that are to be changed.
+    pub named: BTreeSet<String>,
+    /// OUs that must be looked for, even where no account and no policy leads to them.
+    pub targets: BTreeSet<UnitId>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardrailCollection {
+    /// The organization, `o-…`.
+    pub organization_id: String,
+    /// Its partition.
+    pub partition: Partition,
+    /// The account whose credentials were used.
+    pub caller: AccountId,
+    /// The organization for coverage and previews; what was not read is unknown there.
+    pub organization: Organization,
+    /// The policies for a plan, or everything that is missing for one: what is not known is not changed.
+    pub observed: Result<ObservedPolicies, Vec<String>>,
+    /// What it took.
+    pub calls: Calls,
+}
+
+/// Policies described at the same time; the limit is two a second.
+const DESCRIBED_AT_ONCE: usize = 2;
+/// Policies whose targets are listed at the same time; the limit is five a second.
+const LISTED_AT_ONCE: usize = 5;
+
+/// Reads the guardrails of the caller's organization.
+///
+/// # Errors
+/// Where nothing at all can be said: who asks, whose organization it is, its root, its accounts.
+pub async fn guardrails(
+    session: &Session,
+    request: &GuardrailRequest,
+    stop: &CancellationToken,
+) -> Result<GuardrailCollection, CollectError> {
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => Err(CollectError::Interrupted),
+        read = read(session, request) => read,
+    }
+}
+
+async fn read(session: &Session, request: &GuardrailRequest) -> Result<GuardrailCollection, CollectError> {
+    let deadline = Deadline::after(Limits::AWS.organization);
+    let (sts, organizations) = (session.sts(), session.organizations());
+    let identity =
+        deadline.hold("GetCallerIdentity", sts.caller_identity()).await.map_err(CollectError::NoIdentity)?;
+    let (membership, root, accounts, policies) = tokio::join!(
+        deadline.hold("DescribeOrganization", organizations.membership(&identity.account)),
+        deadline.hold("ListRoots", organizations.root()),
+        deadline.hold("ListAccounts", organizations.accounts()),
+        read_policies(&organizations, request, deadline),
+    );
+    let (organization_id, management) = whose(&identity, membership)?;
+    let accounts = accounts.map_err(CollectError::Accounts)?;
+    check(&accounts, [Some(&identity.account), Some(&management)]).map_err(CollectError::Accounts)?;
+    let (root, policy_type) = root_of(root, &accounts)?;
+    let tree = read_tree(&organizations, &root, &accounts, deadline).await;
+    let mut places = Places::of(&accounts, tree);
+    if let Ok(policies) = &policies {
+        places.see_targets(policies);
+    }
+    places.look_for(&organizations, request, deadline).await;
+    let organization = Organization {
+        root: root.as_str().to_owned(),
+        management,
+        policy_type,
+        units: places.units(),
+        accounts: accounts.into_values().map(|account| places.member(account)).collect(),
+        policies: Known::from(policies.as_ref().map(scps)),
+    };
+    let observed = observe(&organization, policies, &request.named);
+    Ok(GuardrailCollection {
+        organization_id,
+        partition: identity.partition().clone(),
+        caller: identity.account,
+        organization,
+        observed,
+        calls: Calls { shared: session.calls().counts(), accounts: BTreeMap::new() },
+    })
+}
+
+fn whose(
+    identity: &CallerIdentity,
+    membership: Result<Membership, AwsError>,
+) -> Result<(String, AccountId), CollectError> {
+    match membership.map_err(CollectError::Organization)? {
+        Membership::Standalone => Err(CollectError::Standalone),
+        Membership::Management { organization } => Ok((organization, identity.account.clone())),
+        Membership::Member { organization, management } => Ok((organization, management)),
+    }
+}
+
+/// The root, from the list of roots or else from the paths of the accounts, where all name the same.
+fn root_of(
+    root: Result<OrganizationRoot, AwsError>,
+    accounts: &BTreeMap<AccountId, ListedAccount>,
+) -> Result<(UnitId, PolicyType), CollectError> {
+    let error = match root {
+        Ok(root) => return Ok((root.id, root.policy_type)),
+        Err(error) => error,
+    };
+    let named: BTreeSet<&String> = accounts
+        .values()
+        .filter_map(|account| account.ancestors.as_ref().ok().and_then(|ancestors| ancestors.first()))
+        .collect();
+    let only = if named.len() == 1 { named.first().and_then(|id| id.parse().ok()) } else { None };
+    let why = error.to_string();
+    only.map(|root| (root, PolicyType::Unknown(why))).ok_or(CollectError::Organization(error))
+}
+
+/// The tree, where accounts do not name their place; nothing where all do.
+async fn read_tree(
+    organizations: &Organizations,
+    root: &UnitId,
+    accounts: &BTreeMap<AccountId, ListedAccount>,
+    deadline: Deadline,
+) -> Option<Result<Tree, AwsError>> {
+    if accounts.values().all(|account| account.ancestors.as_ref().is_ok()) {
+        return None;
+    }
+    Some(deadline.hold("ListOrganizationalUnitsForParent", organizations.tree_below(root)).await)
+}
+
+/// A policy with all that was read of it.
+struct ReadPolicy {
+    listed: ListedPolicy,
+    content: Result<String, AwsError>,
+    targets: Result<BTreeMap<String, String>, AwsError>,
+    /// Nothing where nobody asked.
+    tags: Option<Result<BTreeMap<String, String>, AwsError>>,
+}
+
+async fn read_policies(
+    organizations: &Organizations,
+    request: &GuardrailRequest,
+    deadline: Deadline,
+) -> Result<BTreeMap<String, ReadPolicy>, AwsError> {
+    let listed = deadline.hold("ListPolicies", organizations.policies()).await?;
+    let describe = stream::iter(listed.keys())
+        .map(
+            |id| async move { (id, deadline.hold("DescribePolicy", organizations.policy_content(id)).await) },
+        )
+        .buffer_unordered(DESCRIBED_AT_ONCE)
+        .collect::<BTreeMap<_, _>>();
+    let target = stream::iter(listed.keys())
+        .map(|id| async move {
+            (id, deadline.hold("ListTargetsForPolicy", organizations.policy_targets(id)).await)
+        })
+        .buffer_unordered(LISTED_AT_ONCE)
+        .collect::<BTreeMap<_, _>>();
+    let wanted = listed.iter().filter(|(_, policy)| request.named.contains(&policy.name));
+    let tag = stream::iter(wanted)
+        .map(|(id, _)| async move {
+            (id, deadline.hold("ListTagsForResource", organizations.policy_tags(id)).await)
+        })
+        .buffer_unordered(LISTED_AT_ONCE)
+        .collect::<BTreeMap<_, _>>();
+    let (mut contents, mut targets, mut tags) = tokio::join!(describe, target, tag);
+    let unread = |operation| AwsError::malformed(operation, "it was not read");
+    let read = listed.iter().map(|(id, policy)| {
+        let policy = ReadPolicy {
+            listed: policy.clone(),
+            content: contents.remove(id).unwrap_or_else(|| Err(unread("DescribePolicy"))),
+            targets: targets.remove(id).unwrap_or_else(|| Err(unread("ListTargetsForPolicy"))),
+            tags: tags.remove(id),
+        };
+        (id.clone(), policy)
+    });
+    Ok(read.collect())
+}
+
+fn scps(policies: &BTreeMap<String, ReadPolicy>) -> BTreeMap<String, Scp> {
+    let scp = |policy: &ReadPolicy| Scp {
+        name: policy.listed.name.clone(),
+        document: match &policy.content {
+            Ok(content) => Known::from(
+                PolicyDocument::parse(content)
+                    .map_err(|mistakes| format!("its text is no policy: {mistakes}")),
+            ),
+            Err(error) => Known::Unknown(error.to_string()),
+        },
+        targets: Known::from(policy.targets.as_ref().map(|targets| targets.keys().cloned().collect())),
+    };
+    policies.iter().map(|(id, policy)| (id.clone(), scp(policy))).collect()
+}
+
+/// Where things are, put together from the paths of accounts, the tree and the targets of policies. An OU has at least one
+/// policy while policies are in force, so the targets name them all.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_attach.html>
+struct Places {
+    units: BTreeMap<String, TreeUnit>,
+    parents: BTreeMap<AccountId, Known<String>>,
+}
+
+impl Places {
+    fn of(accounts: &BTreeMap<AccountId, ListedAccount>, tree: Option<Result<Tree, AwsError>>) -> Self {
+        let (tree, failure) = match tree {
+            Some(Ok(tree)) => (tree, None),
+            Some(Err(error)) => (Tree::default(), Some(error)),
+            None => (Tree::default(), None),
+        };
+        let mut places = Self { units: tree.units, parents: BTreeMap::new() };
+        for account in accounts.values() {
+            let above = match (&account.ancestors, tree.accounts.get(&account.id)) {
+                (Known::Known(above), _) | (Known::Unknown(_), Some(above)) => above,
+                (Known::Unknown(why), None) => {
+                    let why = failure.as_ref().map_or_else(|| why.clone(), ToString::to_string);
+                    places.parents.insert(account.id.clone(), Known::Unknown(why));
+                    continue;
+                }
+            };
+            for (parent, unit) in above.iter().zip(above.iter().skip(1)) {
+                places.see(unit, Known::Known(parent.clone()));
+            }
+            if let Some(parent) = above.last() {
+                places.parents.insert(account.id.clone(), Known::Known(parent.clone()));
+            }
+        }
+        places
+    }
+
+    fn see(&mut self, unit: &str, parent: Known<String>) {
+        let nameless = || TreeUnit { name: String::new(), parent: Known::Unknown(String::new()) };
+        let seen = self.units.entry(unit.to_owned()).or_insert_with(nameless);
+        if seen.parent.as_ref().is_err() {
+            seen.parent = parent;
+        }
+    }
+
+    fn see_targets(&mut self, policies: &BTreeMap<String, ReadPolicy>) {
+        let targets = policies.values().filter_map(|policy| policy.targets.as_ref().ok()).flatten();
+        for (id, name) in targets.filter(|(id, _)| id.starts_with("ou-")) {
+            self.see(id, Known::Unknown("no account leads to this organizational unit".to_owned()));
+            if let Some(unit) = self.units.get_mut(id).filter(|unit| unit.name.is_empty()) {
+                unit.name.clone_from(name);
+            }
+        }
+    }
+
+    /// Asks for the OUs that were named and that nothing led to. One that is not found is left out.
+    async fn look_for(
+        &mut self,
+        organizations: &Organizations,
+        request: &GuardrailRequest,
+        deadline: Deadline,
+    ) {
+        let unseen = request.targets.iter().filter(|unit| unit.as_str().starts_with("ou-"));
+        let unseen: Vec<&UnitId> = unseen.filter(|unit| !self.units.contains_key(unit.as_str())).collect();
+        for unit in unseen {
+            let found = deadline.hold("DescribeOrganizationalUnit", organizations.unit(unit)).await;
+            if let Ok(found) = found {
+                self.units.insert(unit.as_str().to_owned(), found);
+            }
+        }
+    }
+
+    fn units(&self) -> BTreeMap<String, Unit> {
+        let unit = |unit: &TreeUnit| Unit { name: unit.name.clone(), parent: unit.parent.clone() };
+        self.units.iter().map(|(id, each)| (id.clone(), unit(each))).collect()
+    }
+
+    fn member(&self, account: ListedAccount) -> (AccountId, Member) {
+        let parent = self.parents.get(&account.id).cloned();
+        let parent = parent.unwrap_or_else(|| Known::Unknown("its place was not read".to_owned()));
+        (account.id, Member { name: account.name, state: account.state, parent })
+    }
+}
+
+/// The policies for a plan, or all that is missing. Whether a policy that nobody named can be parsed matters to no plan.
+fn observe(
+    organization: &Organization,
+    policies: Result<BTreeMap<String, ReadPolicy>, AwsError>,
+    named: &BTreeSet<String>,
+) -> Result<ObservedPolicies, Vec<String>> {
+    let policies = policies.map_err(|error| vec![error.to_string()])?;
+    let mut missing = Vec::new();
+    let mut observed = BTreeMap::new();
+    for (id, policy) in policies {
+        let mut unread = |error: &AwsError| missing.push(format!("policy `{id}`: {error}"));
+        let asked = named.contains(&policy.listed.name);
+        let content = policy.content.inspect_err(|error| {
+            if asked {
+                unread(error);
+            }
+        });
+        let targets = policy.targets.inspect_err(&mut unread).unwrap_or_default();
+        let tags = policy.tags.transpose().inspect_err(&mut unread).ok().flatten().unwrap_or_default();
+        let policy = ObservedPolicy {
+            name: policy.listed.name,
+            description: policy.listed.description,
+            content: content.unwrap_or_default(),
+            origin: policy.listed.origin,
+            tags,
+            targets: targets.into_keys().collect(),
+        };
+        observed.insert(id, policy);
+    }
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let units = organization.units.keys().cloned();
+    let accounts = organization.accounts.keys().map(|account| account.as_str().to_owned());
+    Ok(ObservedPolicies {
+        root: organization.root.clone(),
+        targets: units.chain(accounts).chain([organization.root.clone()]).collect(),
+        policy_type: organization.policy_type.clone(),
+        policies: observed,
+    })
+}
