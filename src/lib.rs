@@ -1,7 +1,7 @@
 //! Provision, audit and guard long-term Amazon Bedrock API keys.
 //!
 //! The layers, arrows pointing down only: `commands` → `apply`, `cli`, `collect`, `config`, `render` → `deliver` → `aws`,
-//! `sandbox` → `audit`, `guardrail`, `lifecycle`, `policy` → `domain`. `docs/architecture.md` walks one command through
+//! `sandbox` → `audit`, `lifecycle` → `guardrail` → `policy` → `domain`. `docs/architecture.md` walks one command through
 //! them, `tests/architecture.rs` holds the arrows.
 
 pub mod apply;

@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 /// Which layer may name which, and what for. An arrow that is not here is not allowed; one that nobody uses is removed.
 const ARROWS: &[(&str, &str, &str)] = &[
     ("audit", "domain", "rules are about keys, users and accounts"),
+    ("audit", "guardrail", "the keys of a snapshot are what a guardrail's preview is about"),
     ("audit", "lifecycle", "a snapshot holds observed users and whose they are"),
     ("audit", "policy", "what a key user can do is evaluated from its policies"),
-    ("guardrail", "audit", "a fact of an organization is known, or unknown and why"),
     ("guardrail", "domain", "accounts, users and keys that a policy is about"),
     ("guardrail", "policy", "service control policies are parsed and evaluated"),
     ("lifecycle", "domain", "plans are about keys, users and expiries"),

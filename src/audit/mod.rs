@@ -7,7 +7,7 @@ mod difference;
 mod file;
 mod finding;
 mod judge;
-mod known;
+mod live_keys;
 mod merge;
 mod report;
 mod rules;
@@ -17,17 +17,18 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use crate::domain::{AccountState, InvalidSeverity, Known, Severity};
 pub use difference::{Alteration, AlteredKey, AlteredUser, Changes, SnapshotDiff, diff};
 pub use file::{SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, parse_snapshot, snapshot_json};
-pub use finding::{Finding, InvalidSeverity, Severity, Subject};
+pub use finding::{Finding, Subject};
 pub use judge::judge;
-pub use known::Known;
+pub use live_keys::live_keys;
 pub use merge::{MergeError, merge};
 pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey};
 pub use rules::{Rule, Standing, rules};
 pub use shard::{InvalidShard, Shard, shard_of};
 pub use snapshot::{
-    AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
-    Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    AccountFacts, AccountPlace, AccountSnapshot, AuditedUser, CredentialReport, GroupPolicies, Part,
+    PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
 };
 pub use terms::{AuditPolicy, Fit, RuleChoice, Waiver, WaiverTarget};

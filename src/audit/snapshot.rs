@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::domain::{AccountId, Key, Partition, UserName};
 use crate::lifecycle::{Leftover, ObservedUser};
 
-use super::{Known, Shard};
+use super::{AccountState, Known, Shard};
 
 /// What was read of one account or of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,26 +64,6 @@ pub struct AccountSnapshot {
     pub reading: Reading,
 }
 
-/// The state of an account. `Account.Status` was announced to go on 2026-09-09; `State` comes first, and an account with
-/// neither is unknown rather than passed over.
-///
-/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AccountState {
-    /// In use.
-    Active,
-    /// Closed by AWS or on its way: nobody can use it, and it cannot be audited.
-    Suspended,
-    /// Invited or created, and not usable yet.
-    PendingActivation,
-    /// Being closed.
-    PendingClosure,
-    /// Closed.
-    Closed,
-    /// Neither `State` nor `Status`, or a word that is not known: this.
-    Unknown(String),
-}
-
 /// The place of an account in its organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountPlace {
@@ -95,19 +75,6 @@ pub enum AccountPlace {
     Standalone,
     /// It could not be read.
     Unknown,
-}
-
-impl fmt::Display for AccountState {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Active => formatter.pad("active"),
-            Self::Suspended => formatter.pad("suspended"),
-            Self::PendingActivation => formatter.pad("pending activation"),
-            Self::PendingClosure => formatter.pad("pending closure"),
-            Self::Closed => formatter.pad("closed"),
-            Self::Unknown(why) => write!(formatter, "unknown ({why})"),
-        }
-    }
 }
 
 impl fmt::Display for AccountPlace {

@@ -4,30 +4,36 @@
 //! time passes it in.
 
 mod account;
+mod account_state;
 mod arn;
 mod credential;
 mod expiry;
 mod key_text;
+mod known;
 mod model;
 mod owner;
 mod printable;
 mod role;
 mod secret;
+mod severity;
 mod sink;
 mod tag;
 mod unit;
 mod user;
 
 pub use account::{AccountId, InvalidAccountId};
+pub use account_state::AccountState;
 pub use arn::{Arn, InvalidArn, Partition};
 pub use credential::{CredentialAlias, CredentialId, InvalidCredentialId, Key, KeyStatus};
 pub use expiry::{Expiry, InvalidLifetime, Lifetime, MAX_LIFETIME_DAYS};
 pub use key_text::{InvalidKeyText, KeyText};
+pub use known::Known;
 pub use model::{InvalidModelId, InvalidRegion, ModelId, Region};
 pub use owner::{InvalidOwner, Owner, Purpose};
 pub use printable::{is_harmless, printable};
 pub use role::{ExternalId, InvalidExternalId, InvalidRoleName, RoleName};
 pub use secret::ApiKeySecret;
+pub use severity::{InvalidSeverity, Severity};
 pub use sink::{InvalidSink, SinkAddress};
 pub use tag::{InvalidTag, MANAGED_PREFIX, TagKey, TagValue};
 pub use unit::{InvalidUnitId, UnitId};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audit::{AccountState, Known};
 use crate::domain::AccountId;
+use crate::domain::{AccountState, Known};
 use crate::policy::PolicyDocument;
 
 /// An organization, as it was read.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, Known};
 use crate::policy::{Context, ContextValue, Unlisted};
 
 /// Who asks.
@@ -20,13 +20,13 @@ pub enum Requester {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Somebody {
     /// What `aws:PrincipalArn` says: the user, or the role of a session.
-    pub arn: String,
+    pub arn: Known<String>,
     /// Its account.
     pub account: AccountId,
     /// Its tags.
     pub tags: PrincipalTags,
     /// The user whose credential it asks for.
-    pub target: String,
+    pub target: Known<String>,
     /// Everything else about the request.
     pub surroundings: Surroundings,
 }
@@ -86,10 +86,10 @@ impl Requester {
     /// An example of a principal with this ARN and these tags.
     pub fn example(account: &AccountId, arn: &str, tags: BTreeMap<String, String>) -> Self {
         Self::Somebody(Box::new(Somebody {
-            arn: arn.to_owned(),
+            arn: Known::Known(arn.to_owned()),
             account: account.clone(),
             tags: PrincipalTags::Read { tags, asked: BTreeSet::new() },
-            target: format!("arn:aws:iam::{account}:user/somebody"),
+            target: Known::Known(format!("arn:aws:iam::{account}:user/somebody")),
             surroundings: Surroundings::Ordinary,
         }))
     }
@@ -98,7 +98,7 @@ impl Requester {
     pub(super) fn target(&self) -> Option<String> {
         match self {
             Self::Anybody | Self::AnybodyIn(_) => None,
-            Self::Somebody(somebody) => Some(somebody.target.clone()),
+            Self::Somebody(somebody) => somebody.target.as_ref().ok().cloned(),
         }
     }
 
@@ -146,11 +146,12 @@ impl Somebody {
         for key in ALWAYS_PRESENT {
             context.set(key, ContextValue::PresentButUnknown);
         }
-        context.set("aws:PrincipalArn", ContextValue::single(&self.arn));
+        let arn = self.arn.as_ref().ok();
+        context.set("aws:PrincipalArn", arn.map_or(ContextValue::PresentButUnknown, ContextValue::single));
         context.set("aws:PrincipalAccount", ContextValue::single(self.account.as_str()));
         if as_user {
-            let name = self.arn.rsplit('/').next().unwrap_or_default();
-            context.set("aws:username", ContextValue::single(name));
+            let name = arn.and_then(|arn| arn.rsplit('/').next());
+            context.set("aws:username", name.map_or(ContextValue::PresentButUnknown, ContextValue::single));
             context.set("aws:PrincipalType", ContextValue::single("User"));
         }
         match &self.tags {

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::audit::finding::{Severity, Subject};
+use crate::audit::finding::Subject;
 use crate::audit::terms::Waiver;
 use crate::audit::{AccountCoverage, AuditPolicy};
+use crate::domain::Severity;
 
 use super::RuleContext;
 

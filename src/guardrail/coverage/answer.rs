@@ -1,6 +1,6 @@
 //! Owns the answer to one question for one place of the organization.
 
-use crate::audit::AccountState;
+use crate::domain::AccountState;
 use crate::guardrail::Question;
 use crate::policy::{Clause, Gate, Residual, StatementReference, Verdict};
 

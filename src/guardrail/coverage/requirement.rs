@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::survey::Group;
 use super::{Answer, Standing, Survey};
-use crate::audit::AccountState;
+use crate::domain::AccountState;
 use crate::domain::{AccountId, Lifetime};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Question, Requester, questions, request_of};

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Answer, Answers, Standing};
-use crate::audit::{AccountState, Known};
 use crate::domain::{AccountId, Lifetime};
+use crate::domain::{AccountState, Known};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Member, Organization, Path, PolicyType, Question, Requester, questions, request_of};
 use crate::policy::{

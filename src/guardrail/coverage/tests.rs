@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::audit::{AccountState, Known};
 use crate::domain::{AccountId, Lifetime};
+use crate::domain::{AccountState, Known};
 use crate::guardrail::{Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
 use crate::policy::{PolicyDocument, Verdict};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::audit::Severity;
+use crate::domain::Severity;
 use crate::policy::Place;
 
 /// Something a check found.

@@ -2,32 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{LiveKey, UserFacts};
-use crate::audit::Known;
-use crate::domain::{AccountId, Lifetime};
+use super::after::{changed, concerned};
+use super::{Change, LiveKey, LiveKeys, UserFacts};
+use crate::domain::{AccountId, Known, Lifetime};
 use crate::guardrail::coverage::{Answer, Standing, Survey};
 use crate::guardrail::mentions::Mentions;
 use crate::guardrail::{
-    Endpoint, KeyTerm, Organization, PrincipalTags, Question, Requester, Scp, Somebody, Surroundings,
-    request_of,
+    Endpoint, KeyTerm, Organization, PrincipalTags, Question, Requester, Somebody, Surroundings, request_of,
 };
-use crate::policy::{NotAnAction, PolicyDocument, VerdictKind};
-
-/// A policy, attached to targets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// The name of the policy; one that is there under this name is replaced.
-    pub name: String,
-    /// What it says.
-    pub document: PolicyDocument,
-    /// Where it is attached in addition.
-    pub targets: BTreeSet<String>,
-}
+use crate::policy::{NotAnAction, Verdict};
 
 /// What an attachment changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// Live keys that certainly work on at neither or only one endpoint, or perhaps do not, with the endpoints they lose.
+    /// Accounts that the change may concern and of which not all is known, and why: their keys were not read, or their
+    /// place or policies were not. Nothing else that is said counts them.
+    pub unknown: BTreeMap<AccountId, String>,
+    /// Live keys that lose, or may lose, their use at one endpoint or both.
     pub keys: Vec<(LiveKey, Vec<(Endpoint, Effect)>)>,
     /// What else changes, account by account; accounts where nothing changes are left out.
     pub accounts: Vec<AccountEffect>,
@@ -60,24 +51,15 @@ pub enum Exempt {
     ManagementAccount(AccountId),
     /// The account is suspended.
     Suspended(AccountId),
-    /// A key whose use stays possible at both endpoints.
+    /// A key whose use stays as it is at both endpoints.
     Key(LiveKey),
-    /// An account whose place is not known: whether it is below a target cannot be told.
-    Unknown {
-        /// The account.
-        account: AccountId,
-        /// Why.
-        why: String,
-    },
 }
 
 impl Preview {
     /// Keys that certainly lose something, their owners and accounts.
     pub fn broken(&self) -> (usize, usize, usize) {
-        let lost =
-            self.keys.iter().filter(|(_, effects)| effects.iter().any(|(_, each)| *each == Effect::Lost));
         let (mut keys, mut owners, mut accounts) = (0, BTreeSet::new(), BTreeSet::new());
-        for (key, _) in lost {
+        for (key, _) in self.keys.iter().filter(|(_, effects)| is_lost(effects)) {
             keys += 1;
             accounts.insert(&key.account);
             // A user without a recorded owner is an owner of its own.
@@ -88,8 +70,7 @@ impl Preview {
 
     /// Keys of which it cannot be told.
     pub fn perhaps_broken(&self) -> usize {
-        let certain = |effects: &[(Endpoint, Effect)]| effects.iter().any(|(_, each)| *each == Effect::Lost);
-        self.keys.iter().filter(|(_, effects)| !certain(effects)).count()
+        self.keys.iter().filter(|(_, effects)| !is_lost(effects)).count()
     }
 
     /// What is touched beside Bedrock keys: accounts and services. Must be nothing for the default policies.
@@ -99,43 +80,43 @@ impl Preview {
             changed.filter(|question| question.is_collateral()).map(|question| (&effect.account, question))
         })
     }
+
+    /// Whether all that the change may concern was read, so that what is said is all there is.
+    pub fn is_complete(&self) -> bool {
+        self.unknown.is_empty()
+    }
 }
 
-/// What attaching a policy changes.
+fn is_lost(effects: &[(Endpoint, Effect)]) -> bool {
+    effects.iter().any(|(_, each)| *each == Effect::Lost)
+}
+
+/// What attaching policies changes.
 ///
 /// # Errors
 /// Never, for the questions there are.
 pub fn preview(
     organization: &Organization,
-    change: &Change,
-    keys: &[(LiveKey, UserFacts)],
+    changes: &[Change],
+    keys: &LiveKeys,
     cap: Lifetime,
 ) -> Result<Preview, NotAnAction> {
-    let after = changed_organization(organization, change);
-    let (before, after) = (Survey::of(organization, cap)?, Survey::of(&after, cap)?);
-    let below: BTreeSet<&AccountId> =
-        change.targets.iter().flat_map(|target| organization.accounts_under(target)).collect();
-    let mut preview = Preview { keys: Vec::new(), accounts: Vec::new(), exempt: Vec::new() };
-    for guard in &after.accounts {
-        let account = guard.account.clone();
-        match &guard.standing {
-            Standing::ExemptManagementAccount if below.contains(&account) => {
-                preview.exempt.push(Exempt::ManagementAccount(account));
-            }
-            Standing::Suspended(_) if below.contains(&account) => {
-                preview.exempt.push(Exempt::Suspended(account));
-            }
-            Standing::Unknown(why) => preview.exempt.push(Exempt::Unknown { account, why: why.clone() }),
-            Standing::ExemptManagementAccount | Standing::Suspended(_) => {}
-            Standing::Bound => preview.accounts.extend(account_effect(&before, &after, &account)),
-        }
-    }
-    let asked: BTreeSet<String> = mentioned_tags(organization, change);
-    for (key, user) in keys {
-        let effects = key_effects((&before, &after), (key, user), cap, &asked)?;
+    let after = changed(organization, changes);
+    let comparison = Comparison {
+        before: Survey::of(organization, cap)?,
+        after: Survey::of(&after, cap)?,
+        concerned: concerned(organization, changes),
+        asked: mentioned_tags(&after),
+        cap,
+    };
+    let mut preview =
+        Preview { unknown: BTreeMap::new(), keys: Vec::new(), accounts: Vec::new(), exempt: Vec::new() };
+    comparison.accounts(keys, &mut preview);
+    for (key, user) in &keys.keys {
+        let effects = comparison.of_key(key, user)?;
         if !effects.is_empty() {
             preview.keys.push((key.clone(), effects));
-        } else if below.contains(&key.account) {
+        } else if comparison.concerned.contains(&key.account) {
             preview.exempt.push(Exempt::Key(key.clone()));
         }
     }
@@ -145,79 +126,113 @@ pub fn preview(
     Ok(preview)
 }
 
-/// The organization as it would be.
-fn changed_organization(organization: &Organization, change: &Change) -> Organization {
-    let mut after = organization.clone();
-    if let Known::Known(policies) = &mut after.policies {
-        let there = policies.values_mut().find(|policy| policy.name == change.name);
-        match there {
-            Some(there) => {
-                there.document = Known::Known(change.document.clone());
-                if let Known::Known(targets) = &mut there.targets {
-                    targets.extend(change.targets.iter().cloned());
+/// The organization before and after.
+struct Comparison<'organization> {
+    before: Survey,
+    after: Survey,
+    concerned: BTreeSet<&'organization AccountId>,
+    /// Tag keys that the policies ask for.
+    asked: BTreeSet<String>,
+    cap: Lifetime,
+}
+
+impl Comparison<'_> {
+    fn accounts(&self, keys: &LiveKeys, preview: &mut Preview) {
+        for guard in self.after.accounts.iter().filter(|guard| self.concerned.contains(&guard.account)) {
+            let account = guard.account.clone();
+            match &guard.standing {
+                Standing::ExemptManagementAccount => {
+                    preview.exempt.push(Exempt::ManagementAccount(account));
+                    continue;
                 }
+                Standing::Suspended(_) => {
+                    preview.exempt.push(Exempt::Suspended(account));
+                    continue;
+                }
+                Standing::Unknown(why) => {
+                    preview.unknown.insert(account, why.clone());
+                    continue;
+                }
+                Standing::Bound => {}
             }
-            None => {
-                let scp = Scp {
-                    name: change.name.clone(),
-                    document: Known::Known(change.document.clone()),
-                    targets: Known::Known(change.targets.clone()),
-                };
-                policies.insert("p-of-the-preview".to_owned(), scp);
+            if let Some(why) = keys.gap(&account) {
+                preview.unknown.insert(account.clone(), format!("its keys are not known: {why}"));
             }
+            preview.accounts.extend(self.of_account(&account));
         }
     }
-    after
-}
 
-fn account_effect(before: &Survey, after: &Survey, account: &AccountId) -> Option<AccountEffect> {
-    let answers = |survey: &Survey| survey.account(account).and_then(|guard| guard.answers.clone());
-    let (before, after) = (answers(before)?, answers(after)?);
-    let pairs = before.iter().zip(after.iter());
-    let changed: Vec<_> = pairs
-        .filter(|((_, before), (_, after))| before != after)
-        .map(|((question, before), (_, after))| (question, before.clone(), after.clone()))
-        .collect();
-    (!changed.is_empty()).then(|| AccountEffect { account: account.clone(), changed })
-}
-
-/// What a key loses: where its use was not denied before and is, or may be, afterwards.
-fn key_effects(
-    (before, after): (&Survey, &Survey),
-    (key, user): (&LiveKey, &UserFacts),
-    cap: Lifetime,
-    asked: &BTreeSet<String>,
-) -> Result<Vec<(Endpoint, Effect)>, NotAnAction> {
-    let tags = match &user.tags {
-        Known::Known(tags) => PrincipalTags::Read { tags: tags.clone(), asked: asked.clone() },
-        Known::Unknown(_) => PrincipalTags::Unknown,
-    };
-    let requester = Requester::Somebody(Box::new(Somebody {
-        arn: user.arn.clone(),
-        account: key.account.clone(),
-        tags,
-        target: user.arn.clone(),
-        surroundings: Surroundings::Unknown,
-    }));
-    let mut effects = Vec::new();
-    for endpoint in [Endpoint::Bedrock, Endpoint::BedrockMantle] {
-        let question = Question::Use { term: KeyTerm::Long, endpoint };
-        let request = request_of(question, cap, &requester)?;
-        let kind = |survey: &Survey| survey.verdict(&key.account, &request).map(|verdict| verdict.kind());
-        let effect = match (kind(before), kind(after)) {
-            (before, after) if before == after => None,
-            (Some(VerdictKind::ExplicitlyDenied | VerdictKind::ImplicitlyDenied), _) => None,
-            (_, Some(VerdictKind::ExplicitlyDenied | VerdictKind::ImplicitlyDenied)) => Some(Effect::Lost),
-            (_, Some(VerdictKind::Conditional)) => Some(Effect::Perhaps),
-            (_, Some(VerdictKind::Allowed) | None) => None,
-        };
-        effects.extend(effect.map(|effect| (endpoint, effect)));
+    fn of_account(&self, account: &AccountId) -> Option<AccountEffect> {
+        let answers = |survey: &Survey| survey.account(account).and_then(|guard| guard.answers.clone());
+        let (before, after) = (answers(&self.before)?, answers(&self.after)?);
+        let pairs = before.iter().zip(after.iter());
+        let changed: Vec<_> = pairs
+            // One denial more beside another changes nothing for anybody.
+            .filter(|((_, before), (_, after))| before != after && !(before.is_denied() && after.is_denied()))
+            .map(|((question, before), (_, after))| (question, before.clone(), after.clone()))
+            .collect();
+        (!changed.is_empty()).then(|| AccountEffect { account: account.clone(), changed })
     }
-    Ok(effects)
+
+    /// What a key loses: where its use was not denied before and is, or may be, afterwards.
+    fn of_key(&self, key: &LiveKey, user: &UserFacts) -> Result<Vec<(Endpoint, Effect)>, NotAnAction> {
+        const ENDPOINTS: [Endpoint; 2] = [Endpoint::Bedrock, Endpoint::BedrockMantle];
+        let standing = self.after.account(&key.account).map(|guard| &guard.standing);
+        match standing {
+            // Its place or its policies were not read, or it is in no list of accounts: anything may be.
+            Some(Standing::Unknown(_)) if !self.concerned.contains(&key.account) => return Ok(Vec::new()),
+            Some(Standing::Unknown(_)) | None => {
+                return Ok(ENDPOINTS.map(|endpoint| (endpoint, Effect::Perhaps)).to_vec());
+            }
+            Some(Standing::Bound | Standing::ExemptManagementAccount | Standing::Suspended(_)) => {}
+        }
+        let tags = match &user.tags {
+            Known::Known(tags) => PrincipalTags::Read { tags: tags.clone(), asked: self.asked.clone() },
+            Known::Unknown(_) => PrincipalTags::Unknown,
+        };
+        let requester = Requester::Somebody(Box::new(Somebody {
+            arn: user.arn.clone(),
+            account: key.account.clone(),
+            tags,
+            target: user.arn.clone(),
+            surroundings: Surroundings::Unknown,
+        }));
+        let mut effects = Vec::new();
+        for endpoint in ENDPOINTS {
+            let question = Question::Use { term: KeyTerm::Long, endpoint };
+            let request = request_of(question, self.cap, &requester)?;
+            let verdict = |survey: &Survey| survey.verdict(&key.account, &request);
+            let effect = effect(verdict(&self.before), verdict(&self.after));
+            effects.extend(effect.map(|effect| (endpoint, effect)));
+        }
+        Ok(effects)
+    }
 }
 
-fn mentioned_tags(organization: &Organization, change: &Change) -> BTreeSet<String> {
-    let there = organization.policies.as_ref().into_iter().flat_map(BTreeMap::values);
+fn effect(before: Option<Verdict>, after: Option<Verdict>) -> Option<Effect> {
+    match (before, after) {
+        // Denied already, or exempt afterwards.
+        (Some(before), _) if before.is_denied() => None,
+        (_, Some(after)) if after.is_denied() => Some(Effect::Lost),
+        // The same doubts as before are no news.
+        (Some(Verdict::Conditional { residual: before }), Some(Verdict::Conditional { residual: after }))
+            if before == after =>
+        {
+            None
+        }
+        (_, Some(Verdict::Conditional { .. })) => Some(Effect::Perhaps),
+        (
+            _,
+            Some(
+                Verdict::Allowed { .. } | Verdict::ExplicitlyDenied { .. } | Verdict::ImplicitlyDenied { .. },
+            )
+            | None,
+        ) => None,
+    }
+}
+
+fn mentioned_tags(after: &Organization) -> BTreeSet<String> {
+    let there = after.policies.as_ref().into_iter().flat_map(BTreeMap::values);
     let documents = there.filter_map(|policy| policy.document.as_ref().ok());
-    Mentions::of(documents.chain([&change.document])).tags.into_keys().collect()
+    Mentions::of(documents).tags.into_keys().collect()
 }

@@ -1,11 +1,15 @@
-//! The preview: which live keys, owners and accounts lose what if a policy is attached somewhere.
+//! The preview: which live keys, owners and accounts lose what if policies are attached somewhere.
 //!
 //! Owns the comparison of before and after, key by key and account by account. What is not known is said to be possible,
 //! never to be fine.
 
+mod after;
 mod effect;
 mod keys;
+#[cfg(test)]
+mod tests;
 mod words;
 
-pub use effect::{AccountEffect, Change, Effect, Exempt, Preview, preview};
-pub use keys::{LiveKey, UserFacts};
+pub use after::Change;
+pub use effect::{AccountEffect, Effect, Exempt, Preview, preview};
+pub use keys::{LiveKey, LiveKeys, UserFacts};
