@@ -45,6 +45,8 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("config", "lifecycle", "a roster entry becomes a wish for a key"),
     ("render", "audit", "reports and differences that are shown"),
     ("render", "domain", "values that are shown"),
+    ("render", "guardrail", "policies of the library and their sizes"),
+    ("render", "policy", "documents that are shown"),
     ("render", "lifecycle", "plans and outcomes that are shown"),
     ("cli", "audit", "severities and shards are parsed"),
     ("cli", "domain", "arguments are parsed into domain values"),
@@ -57,7 +59,9 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("commands", "config", "configuration and rosters complete them"),
     ("commands", "deliver", "recipients are checked and sinks get their clients"),
     ("commands", "domain", "values pass through"),
+    ("commands", "guardrail", "policies of the library are made and asked"),
     ("commands", "lifecycle", "plans are made"),
+    ("commands", "policy", "policy files are parsed"),
     ("commands", "render", "everything is shown"),
     ("commands", "sandbox", "the embedded AWS is opened, served and reset"),
 ];

@@ -6,6 +6,7 @@ mod global;
 mod keys;
 mod onboard;
 mod sandbox;
+mod scp;
 
 use std::ffi::OsString;
 
@@ -26,6 +27,9 @@ pub use keys::{
 };
 pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
+pub use scp::{
+    InvalidParameterChoice, ParameterChoice, PolicyReference, ScpCommand, ScpListArguments, ScpShowArguments,
+};
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys
 #[derive(Debug, Parser)]
@@ -65,6 +69,9 @@ pub enum Command {
     Onboard(OnboardArguments),
     /// Say what is wrong with the keys of an account or of the whole organization
     Audit(Box<AuditCommand>),
+    /// Keep Bedrock API keys of an organization in bounds with service control policies
+    #[command(subcommand)]
+    Scp(ScpCommand),
     /// Check who you are and what you may do
     Doctor(DoctorArguments),
     /// Serve or reset the embedded AWS

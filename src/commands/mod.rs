@@ -18,6 +18,7 @@ mod provisioning;
 mod revocations;
 pub mod roles;
 mod sandbox;
+mod scp;
 
 use crate::cli::{Cli, Command};
 use crate::config::Colour;
@@ -33,6 +34,7 @@ pub async fn run(cli: Cli, context: &Context) -> Result<ExitStatus, CommandError
         Command::Keys(command) => keys::run(command, context).await,
         Command::Onboard(arguments) => onboard::run(&arguments, context).await,
         Command::Audit(command) => audit::run(&command, context).await,
+        Command::Scp(command) => scp::run(command, context).await,
         Command::Doctor(arguments) => doctor::run(&arguments, context).await,
         Command::Sandbox(command) => sandbox::run(&command, context).await,
         Command::Completions { shell } => completions::run(shell, context),

@@ -18,6 +18,7 @@ mod settings;
 mod terms;
 mod version;
 
+pub(crate) use decode::suggest;
 pub use decode::{Field, Located};
 pub use guardrails::guardrail_library;
 pub use mistake::{Colour, Mistake, Mistakes, Place};

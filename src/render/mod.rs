@@ -3,6 +3,7 @@
 pub mod audit;
 mod csv;
 mod diagnosis;
+pub mod guardrail;
 mod identified;
 mod keys;
 mod line_input;

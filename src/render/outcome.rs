@@ -327,6 +327,11 @@ pub(super) fn pretty<T: Serialize>(value: &T) -> String {
     // The structures here have text keys and no custom serialisers, so that this cannot fail.
     let text =
         serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
+    harmless_json(&text) + "\n"
+}
+
+/// JSON with everything escaped that would steer a terminal: the same value.
+pub(super) fn harmless_json(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
     for character in text.chars() {
         if character == '\n' || is_harmless(character) {
@@ -336,6 +341,5 @@ pub(super) fn pretty<T: Serialize>(value: &T) -> String {
             safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         }
     }
-    safe.push('\n');
     safe
 }

@@ -120,6 +120,14 @@ enum LongWords {
     Whole,
 }
 
+/// A text broken at spaces, in at most `width` columns: the first line begins with `lead`, the others stand below its text.
+pub(super) fn paragraph(lead: &str, text: &str, width: u16) -> String {
+    let below = " ".repeat(lead.chars().count());
+    let lines = wrapped(&format!("{below}{}", printable(text)), usize::from(width), LongWords::Whole);
+    let text = lines.join("\n");
+    format!("{lead}{}", text.strip_prefix(&below).unwrap_or(&text))
+}
+
 /// A line in pieces of at most `width` characters, broken at spaces; what follows stands as far in as the line did.
 fn wrapped(line: &str, width: usize, long: LongWords) -> Vec<String> {
     let indent = " ".repeat(indent_of(line));

@@ -1,0 +1,14 @@
+//! The verbs of `scp`.
+
+use clap::Subcommand;
+
+use super::{ScpListArguments, ScpShowArguments};
+
+/// The verbs of `scp`, in the order in which one needs them.
+#[derive(Debug, Subcommand)]
+pub enum ScpCommand {
+    /// List the guardrails that ship with the program
+    List(ScpListArguments),
+    /// Print a guardrail as AWS would get it, and say what it does and what it does not
+    Show(ScpShowArguments),
+}

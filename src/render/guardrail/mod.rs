@@ -1,0 +1,7 @@
+//! Service control policies: the library, a policy, what is wrong with one, and what it says to a question.
+
+mod library;
+mod policy;
+
+pub use library::{description_text, library_json, library_table};
+pub use policy::{policy_json, policy_minified, policy_size, policy_text};
