@@ -40,6 +40,8 @@ pub enum ErrorClass {
     Quota,
     /// Something else must be removed or finished first.
     Conflict,
+    /// AWS is at work on the same thing for somebody else; nothing happened, and it may be tried again in a moment.
+    Busy,
     /// AWS does not take the request as it is.
     Invalid,
     /// AWS failed; whether anything happened is not known.
@@ -63,6 +65,7 @@ impl ErrorClass {
             | Self::AlreadyExists
             | Self::Quota
             | Self::Conflict
+            | Self::Busy
             | Self::Invalid => true,
             Self::Server | Self::NoAnswer | Self::Malformed | Self::Other => false,
         }
@@ -140,20 +143,35 @@ fn class_of(code: Option<&str>, status: u16) -> ErrorClass {
         | "RequestLimitExceeded"
         | "ThrottledException"
         | "SlowDown" => ErrorClass::Throttled,
-        "NoSuchEntity" | "ResourceNotFoundException" | "ReportNotPresent" | "ReportExpired" => {
-            ErrorClass::NotFound
+        "NoSuchEntity"
+        | "ResourceNotFoundException"
+        | "ReportNotPresent"
+        | "ReportExpired"
+        | "PolicyNotFoundException"
+        | "PolicyNotAttachedException"
+        | "TargetNotFoundException"
+        | "RootNotFoundException" => ErrorClass::NotFound,
+        "EntityAlreadyExists"
+        | "ResourceExistsException"
+        | "DuplicatePolicyException"
+        | "DuplicatePolicyAttachmentException"
+        | "PolicyTypeAlreadyEnabledException" => ErrorClass::AlreadyExists,
+        // Of Organizations: how many policies there may be, and how few.
+        "LimitExceeded" | "LimitExceededException" | "ConstraintViolationException" => ErrorClass::Quota,
+        "DeleteConflict" | "EntityTemporarilyUnmodifiable" | "ReportInProgress" | "PolicyInUseException" => {
+            ErrorClass::Conflict
         }
-        "EntityAlreadyExists" | "ResourceExistsException" => ErrorClass::AlreadyExists,
-        "LimitExceeded" | "LimitExceededException" => ErrorClass::Quota,
-        "DeleteConflict"
-        | "ConcurrentModification"
-        | "ConcurrentModificationException"
-        | "EntityTemporarilyUnmodifiable"
-        | "ReportInProgress" => ErrorClass::Conflict,
+        "ConcurrentModification" | "ConcurrentModificationException" | "PolicyChangesInProgressException" => {
+            ErrorClass::Busy
+        }
         "ValidationError"
         | "InvalidInput"
         | "MalformedInput"
         | "MalformedPolicyDocument"
+        | "MalformedPolicyDocumentException"
+        | "InvalidInputException"
+        | "PolicyTypeNotEnabledException"
+        | "PolicyTypeNotAvailableForOrganizationException"
         | "ValidationException"
         | "InvalidParameterException"
         | "InvalidRequestException"
@@ -201,6 +219,15 @@ mod tests {
     fn a_quota_is_not_throttling() {
         assert_eq!(class_of(Some("LimitExceeded"), 409), ErrorClass::Quota);
         assert_eq!(class_of(Some("Throttling"), 400), ErrorClass::Throttled);
+    }
+
+    #[test]
+    fn somebody_else_at_work_is_no_conflict_of_our_own() {
+        for code in ["ConcurrentModificationException", "PolicyChangesInProgressException"] {
+            assert_eq!(class_of(Some(code), 400), ErrorClass::Busy);
+        }
+        assert_eq!(class_of(Some("PolicyInUseException"), 400), ErrorClass::Conflict);
+        assert!(ErrorClass::Busy.is_refusal());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use iam::{
 };
 pub use identity::{CallerIdentity, Sts, answered_for};
 pub use organization::{
-    ListedAccount, ListedPolicy, Membership, OrganizationRoot, Organizations, Tree, TreeUnit,
+    ListedAccount, ListedPolicy, Membership, NewPolicy, OrganizationRoot, Organizations, Tree, TreeUnit,
 };
 pub use patience::Patience;
 #[cfg(test)]

@@ -23,8 +23,10 @@ impl Patience {
     /// For the sandbox, which counts calls rather than seconds.
     pub const SANDBOX: Self = Self { attempts: 12, first_pause: Duration::from_millis(1) };
 
-    /// Twice as many tries, for what AWS needs longer to make: a credential report.
-    pub(super) fn twice(self) -> Self {
+    /// Twice as many tries, for what AWS needs longer to make: a credential report, a policy type
+    /// that is switched on.
+    #[must_use]
+    pub fn twice(self) -> Self {
         Self { attempts: self.attempts * 2, ..self }
     }
 
@@ -34,6 +36,28 @@ impl Patience {
         Call: Future<Output = Result<T, AwsError>>,
     {
         self.while_refused(&[ErrorClass::NotFound], &mut call).await
+    }
+
+    /// Repeats a reading until it is as awaited, and answers the last one: whether it is as awaited then is for the caller
+    /// to see. A reading that fails ends it.
+    pub async fn until<T, Call>(
+        self,
+        is_awaited: impl Fn(&T) -> bool,
+        mut read: impl FnMut() -> Call,
+    ) -> Result<T, AwsError>
+    where
+        Call: Future<Output = Result<T, AwsError>>,
+    {
+        let mut pause = self.first_pause;
+        for _ in 1..self.attempts {
+            let found = read().await?;
+            if is_awaited(&found) {
+                return Ok(found);
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(self.first_pause * 32);
+        }
+        read().await
     }
 
     /// Repeats a call that AWS refuses for now; the classes must be certain to have had no effect.
@@ -58,7 +82,7 @@ impl Patience {
                 return error;
             }
             let message = format!(
-                "IAM still does not see what this run made, after {} tries; {}",
+                "AWS still does not see what this run made, after {} tries; {}",
                 self.attempts, error.message
             );
             AwsError { message, ..error }

@@ -61,6 +61,7 @@ impl CommandError {
             | ErrorClass::AlreadyExists
             | ErrorClass::Quota
             | ErrorClass::Conflict
+            | ErrorClass::Busy
             | ErrorClass::Invalid
             | ErrorClass::Server
             | ErrorClass::NoAnswer
@@ -113,6 +114,7 @@ impl CommandError {
                 self.hint("`bedrock-keys doctor` shows what you may do, `doctor --policy COMMAND` what a command needs")
             }
             ErrorClass::Throttled => self.hint("AWS is throttling this account; try again in a minute"),
+            ErrorClass::Busy => self.hint("somebody else is changing the same; try again in a minute"),
             ErrorClass::NoAnswer | ErrorClass::Server => {
                 self.hint("check the network, AWS_ENDPOINT_URL and the proxy variables, then run the same command again")
             }

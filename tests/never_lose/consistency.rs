@@ -57,7 +57,7 @@ fn onboarding_does_not_wait_for_ever_and_says_for_what() {
     let scratch = stage.scratch.copy();
     let outcome = scratch.run(&ONBOARD, &Faults::none().hiding(TOO_LONG));
     assert_eq!(outcome.code(), Some(13), "{}", outcome.text());
-    assert!(outcome.stdout.contains("IAM still does not see what this run made"), "{}", outcome.text());
+    assert!(outcome.stdout.contains("AWS still does not see what this run made"), "{}", outcome.text());
     assert!(outcome.stdout.contains("AttachUserPolicy"), "{}", outcome.text());
     assert!(outcome.stdout.contains("The user with name bedrock-key-"), "{}", outcome.text());
     converges(&scratch, &ONBOARD, &expected);

@@ -4,14 +4,17 @@
 mod accounts;
 mod membership;
 mod policies;
+mod policy_writes;
 mod root;
 mod tree;
+mod whole_json;
 
 use aws_config::SdkConfig;
 
 pub use accounts::ListedAccount;
 pub use membership::Membership;
 pub use policies::ListedPolicy;
+pub use policy_writes::NewPolicy;
 pub use root::OrganizationRoot;
 pub use tree::{Tree, TreeUnit};
 
@@ -25,8 +28,16 @@ pub struct Organizations {
 }
 
 impl Organizations {
+    /// How long to wait for what was written to be seen.
+    pub fn patience(&self) -> Patience {
+        self.patience
+    }
+
     pub(super) fn new(config: &SdkConfig, calls: CallCounter, patience: Patience) -> Self {
-        let config = aws_sdk_organizations::config::Builder::from(config).interceptor(calls).build();
+        let config = aws_sdk_organizations::config::Builder::from(config)
+            .interceptor(calls)
+            .interceptor(whole_json::WholeJson)
+            .build();
         Self { client: aws_sdk_organizations::Client::from_conf(config), patience }
     }
 }
