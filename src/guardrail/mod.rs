@@ -1,8 +1,9 @@
 //! Guardrails: the service control policies (SCPs) that keep Bedrock API keys in bounds.
 //!
 //! Owns the library of such policies, the questions that tell whether one bites, the coverage of an organization, the
-//! lint of a policy file, the preview of an attachment and the plan that puts guardrails in force. Pure: everything that
-//! was read comes in as values, and what is to be done goes out as values. It calls no AWS, reads no file and no clock.
+//! lint of a policy file, the preview of an attachment, the plan that puts guardrails in force and the record of carrying
+//! it out. Pure: everything that was read comes in as values, and what is to be done goes out as values. It calls no AWS,
+//! reads no file and no clock.
 //! The descriptions of the library are YAML, which only `config` reads: `config::guardrail_library` hands them in.
 
 pub mod coverage;
@@ -14,6 +15,7 @@ mod organization;
 pub mod plan;
 pub mod preview;
 mod question;
+pub mod record;
 mod requester;
 
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};

@@ -38,6 +38,22 @@ pub fn difference(there: &str, wanted: &PolicyDocument) -> DocumentDifference {
     DocumentDifference { lines: merged(&before, &after) }
 }
 
+/// Whether two texts mean the same; texts that are no policies only where they are equal.
+pub fn same_text(one: &str, other: &str) -> bool {
+    let parsed = (PolicyDocument::parse(one), PolicyDocument::parse(other));
+    one == other || matches!(parsed, (Ok(one), Ok(other)) if same_meaning(&one, &other))
+}
+
+/// The lines in which a text differs from another. A text that is no policy is taken line by line.
+pub fn text_difference(there: &str, wanted: &str) -> DocumentDifference {
+    match PolicyDocument::parse(wanted) {
+        Ok(document) => difference(there, &document),
+        Err(_) => DocumentDifference {
+            lines: merged(&there.lines().collect::<Vec<_>>(), &wanted.lines().collect::<Vec<_>>()),
+        },
+    }
+}
+
 /// Lines of a document are few (10,240 characters at most), so the quadratic table of common lengths is small; a text
 /// that is longer is shown as replaced.
 fn merged(before: &[&str], after: &[&str]) -> Vec<LineChange> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DesiredGuardrail, ObservedPolicies, PlanRefusal};
-use crate::guardrail::{MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
+use crate::guardrail::{MOST_PER_TARGET, MOST_POLICIES, PolicyType, SizeVerdict};
 
 /// How much room there is once the plan is carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,9 @@ impl Headroom {
             }
         }
         let targets = added.into_iter().map(|(target, added)| {
-            let before = observed.attached_to(target).len();
+            // Switching the type on attaches AWS's own policy everywhere.
+            let own = usize::from(observed.policy_type == PolicyType::Disabled);
+            let before = observed.attached_to(target).len() + own;
             TargetHeadroom { target: target.to_owned(), before, after: before + added.len() }
         });
         let sizes =

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::observed::Origin;
 use super::{
-    DesiredGuardrail, Headroom, ObservedPolicies, ObservedPolicy, Ownership, PlanRefusal, PlannedPolicy,
-    RollbackRecord, Step, difference, rollback::record, same_meaning, tags_of,
+    DesiredGuardrail, Headroom, ObservedPolicies, ObservedPolicy, PlanRefusal, PlanRemark, PlannedPolicy,
+    RollbackRecord, Step, difference, same_meaning, tags_of,
 };
 use crate::guardrail::PolicyType;
 use crate::policy::PolicyDocument;
+
+/// The longest name of a policy, in characters.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html>
+const LONGEST_NAME: usize = 128;
 
 /// What is to be done, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct GuardrailPlan {
     pub headroom: Headroom,
     /// What was there, to go back to.
     pub rollback: RollbackRecord,
+    /// What there is to know beside.
+    pub remarks: Vec<PlanRemark>,
 }
 
 impl GuardrailPlan {
@@ -29,16 +35,7 @@ impl GuardrailPlan {
 
     /// How many stages the steps have.
     pub fn stages(&self) -> usize {
-        let stage = |step: &Step| match step {
-            Step::AttachPolicy { stage, .. } => Some(*stage),
-            Step::EnablePolicyType { .. }
-            | Step::CreatePolicy { .. }
-            | Step::UpdatePolicy { .. }
-            | Step::TagPolicy { .. }
-            | Step::DetachPolicy { .. }
-            | Step::DeletePolicy { .. } => None,
-        };
-        self.steps.iter().filter_map(stage).collect::<BTreeSet<_>>().len()
+        self.steps.iter().filter_map(Step::stage).collect::<BTreeSet<_>>().len()
     }
 }
 
@@ -55,8 +52,9 @@ pub fn plan(
     refusals.extend(contradictions(desired, observed));
     let mut steps = Vec::new();
     match &observed.policy_type {
-        PolicyType::Enabled | PolicyType::PendingEnable => {}
-        PolicyType::Disabled => {
+        PolicyType::Enabled => {}
+        // One that is being switched on is waited for in the same step.
+        PolicyType::PendingEnable | PolicyType::Disabled => {
             let attaches = desired.iter().any(|guardrail| guardrail.targets().next().is_some());
             steps.extend(attaches.then(|| Step::EnablePolicyType { root: observed.root.clone() }));
         }
@@ -65,9 +63,9 @@ pub fn plan(
     for guardrail in desired {
         match observed.named(&guardrail.name) {
             None => steps.push(created(guardrail)),
-            Some((id, there)) => match owned(guardrail, there) {
-                Ok(()) => steps.extend(changed(guardrail, id, there)),
-                Err(refusal) => refusals.push(refusal),
+            Some((id, there)) => match there.refusal(guardrail.ownership) {
+                None => steps.extend(changed(guardrail, id, there)),
+                Some(refusal) => refusals.push(refusal),
             },
         }
     }
@@ -77,8 +75,41 @@ pub fn plan(
         refusals.dedup();
         return Err(refusals);
     }
-    let rollback = record(&steps, observed);
-    Ok(GuardrailPlan { steps, headroom, rollback })
+    let rollback = RollbackRecord::of(&steps, observed);
+    let remarks = remarks(desired, &steps, observed);
+    Ok(GuardrailPlan { steps, headroom, rollback, remarks })
+}
+
+/// What there is to know beside the steps.
+fn remarks(desired: &[DesiredGuardrail], steps: &[Step], observed: &ObservedPolicies) -> Vec<PlanRemark> {
+    let mut remarks = Vec::new();
+    for step in steps {
+        match step {
+            Step::EnablePolicyType { .. } => remarks.push(PlanRemark::TypeIsSwitchedOn),
+            Step::UpdatePolicy { name, .. } => {
+                let there = observed.named(name).filter(|(_, there)| !there.targets.is_empty());
+                remarks.extend(there.map(|(_, there)| PlanRemark::TakesEffectAtOnce {
+                    name: name.clone(),
+                    targets: there.targets.clone(),
+                }));
+            }
+            Step::CreatePolicy { .. }
+            | Step::TagPolicy { .. }
+            | Step::UntagPolicy { .. }
+            | Step::AttachPolicy { .. }
+            | Step::DetachPolicy { .. }
+            | Step::DeletePolicy { .. } => {}
+        }
+    }
+    for guardrail in desired {
+        let Some((_, there)) = observed.named(&guardrail.name) else { continue };
+        let wanted: BTreeSet<String> = guardrail.targets().map(ToOwned::to_owned).collect();
+        let targets: BTreeSet<String> = there.targets.difference(&wanted).cloned().collect();
+        if !targets.is_empty() {
+            remarks.push(PlanRemark::AttachedElsewhere { name: guardrail.name.clone(), targets });
+        }
+    }
+    remarks
 }
 
 /// Targets that there are not, and what is given twice.
@@ -86,6 +117,10 @@ fn contradictions(desired: &[DesiredGuardrail], observed: &ObservedPolicies) -> 
     let mut refusals = Vec::new();
     let mut names = BTreeSet::new();
     for guardrail in desired {
+        let characters = guardrail.name.chars().count();
+        if !(1..=LONGEST_NAME).contains(&characters) {
+            refusals.push(PlanRefusal::BadName { name: guardrail.name.clone(), characters });
+        }
         if !names.insert(&guardrail.name) {
             refusals.push(PlanRefusal::Twice { what: guardrail.name.clone() });
         }
@@ -100,17 +135,6 @@ fn contradictions(desired: &[DesiredGuardrail], observed: &ObservedPolicies) -> 
         }
     }
     refusals
-}
-
-fn owned(guardrail: &DesiredGuardrail, there: &ObservedPolicy) -> Result<(), PlanRefusal> {
-    match (there.origin, guardrail.ownership) {
-        (Origin::Aws, _) => Err(PlanRefusal::AwsManaged { name: guardrail.name.clone() }),
-        (Origin::Organization, Ownership::Adopt) => Ok(()),
-        (Origin::Organization, Ownership::ManagedOnly) if there.is_managed() => Ok(()),
-        (Origin::Organization, Ownership::ManagedOnly) => {
-            Err(PlanRefusal::NotOurs { name: guardrail.name.clone() })
-        }
-    }
 }
 
 fn created(guardrail: &DesiredGuardrail) -> Step {

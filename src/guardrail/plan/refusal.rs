@@ -27,6 +27,26 @@ pub enum PlanRefusal {
         /// As given.
         target: String,
     },
+    /// There is no such policy.
+    #[error("the organization has no service control policy `{}`", printable(name))]
+    UnknownPolicy {
+        /// As given.
+        name: String,
+    },
+    /// Of a rollback: the policy of this name is another one than before the plan.
+    #[error("the policy `{}` was deleted since, and another one has its name now", printable(name))]
+    Replaced {
+        /// Its name.
+        name: String,
+    },
+    /// The name is one that AWS does not take.
+    #[error("a policy's name has 1 to 128 characters, not {characters}: `{}`", printable(name))]
+    BadName {
+        /// As given.
+        name: String,
+        /// How many it has.
+        characters: usize,
+    },
     /// Two guardrails of one name, or one target twice.
     #[error("`{}` is given twice", printable(what))]
     Twice {

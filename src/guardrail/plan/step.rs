@@ -45,6 +45,15 @@ pub enum Step {
         /// The tags to write.
         tags: BTreeMap<String, String>,
     },
+    /// Take tags off a policy: the way back from an adoption.
+    UntagPolicy {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// The keys.
+        keys: Vec<String>,
+    },
     /// Attach a policy.
     AttachPolicy {
         /// Which.
@@ -74,6 +83,77 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The name of the policy it is about; nothing where it is about the organization.
+    pub fn policy(&self) -> Option<&str> {
+        match self {
+            Self::EnablePolicyType { .. } => None,
+            Self::CreatePolicy { name, .. }
+            | Self::UpdatePolicy { name, .. }
+            | Self::TagPolicy { name, .. }
+            | Self::UntagPolicy { name, .. }
+            | Self::AttachPolicy { name, .. }
+            | Self::DetachPolicy { name, .. }
+            | Self::DeletePolicy { name, .. } => Some(name),
+        }
+    }
+
+    /// What it does, in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::EnablePolicyType { .. } => "enable",
+            Self::CreatePolicy { .. } => "create",
+            Self::UpdatePolicy { .. } => "update",
+            Self::TagPolicy { .. } => "tag",
+            Self::UntagPolicy { .. } => "untag",
+            Self::AttachPolicy { .. } => "attach",
+            Self::DetachPolicy { .. } => "detach",
+            Self::DeletePolicy { .. } => "delete",
+        }
+    }
+
+    /// What it attaches to or detaches from.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::AttachPolicy { target, .. } | Self::DetachPolicy { target, .. } => Some(target),
+            Self::EnablePolicyType { .. }
+            | Self::CreatePolicy { .. }
+            | Self::UpdatePolicy { .. }
+            | Self::TagPolicy { .. }
+            | Self::UntagPolicy { .. }
+            | Self::DeletePolicy { .. } => None,
+        }
+    }
+
+    /// The stage it belongs to; what comes before all stages has none.
+    pub fn stage(&self) -> Option<usize> {
+        match self {
+            Self::AttachPolicy { stage, .. } => Some(*stage),
+            Self::EnablePolicyType { .. }
+            | Self::CreatePolicy { .. }
+            | Self::UpdatePolicy { .. }
+            | Self::TagPolicy { .. }
+            | Self::UntagPolicy { .. }
+            | Self::DetachPolicy { .. }
+            | Self::DeletePolicy { .. } => None,
+        }
+    }
+
+    /// Whether it takes something away, or replaces what was there.
+    pub fn takes_away(&self) -> bool {
+        match self {
+            Self::UpdatePolicy { .. }
+            | Self::UntagPolicy { .. }
+            | Self::DetachPolicy { .. }
+            | Self::DeletePolicy { .. } => true,
+            Self::EnablePolicyType { .. }
+            | Self::CreatePolicy { .. }
+            | Self::TagPolicy { .. }
+            | Self::AttachPolicy { .. } => false,
+        }
+    }
+}
+
 /// A policy of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlannedPolicy {
@@ -81,4 +161,14 @@ pub enum PlannedPolicy {
     Existing(String),
     /// An earlier step makes it, under this name.
     Created(String),
+}
+
+impl PlannedPolicy {
+    /// The id, where it is known before the plan is carried out.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Existing(id) => Some(id),
+            Self::Created(_) => None,
+        }
+    }
 }

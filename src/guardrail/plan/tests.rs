@@ -68,6 +68,7 @@ fn brief(steps: &[Step]) -> Vec<String> {
         Step::CreatePolicy { name, .. } => format!("create {name}"),
         Step::UpdatePolicy { name, .. } => format!("update {name}"),
         Step::TagPolicy { name, .. } => format!("tag {name}"),
+        Step::UntagPolicy { name, .. } => format!("untag {name}"),
         Step::AttachPolicy { target, stage, .. } => format!("attach {target} in {stage}"),
         Step::DetachPolicy { target, .. } => format!("detach {target}"),
         Step::DeletePolicy { name, .. } => format!("delete {name}"),
@@ -80,12 +81,19 @@ fn carried_out(steps: &[Step], mut observed: ObservedPolicies) -> ObservedPolici
     for step in steps {
         match step {
             Step::EnablePolicyType { .. } => observed.policy_type = PolicyType::Enabled,
-            Step::CreatePolicy { name, content, tags, .. } => {
-                let policy = ObservedPolicy { tags: tags.clone(), ..there(name, content, &[], true) };
-                observed.policies.insert(format!("p-{name}"), policy);
+            Step::CreatePolicy { name, content, tags, description } => {
+                let mut policy = ObservedPolicy { tags: tags.clone(), ..there(name, content, &[], true) };
+                policy.description.clone_from(description);
+                assert!(observed.policies.insert(format!("p-{name}"), policy).is_none(), "made twice");
             }
-            Step::UpdatePolicy { id, content, .. } => {
-                observed.policies.get_mut(id).unwrap().content.clone_from(content);
+            Step::UpdatePolicy { id, content, description, .. } => {
+                let policy = observed.policies.get_mut(id).unwrap();
+                policy.content.clone_from(content);
+                policy.description.clone_from(description);
+            }
+            Step::UntagPolicy { id, keys, .. } => {
+                let policy = observed.policies.get_mut(id).unwrap();
+                policy.tags.retain(|key, _| !keys.contains(key));
             }
             Step::TagPolicy { id, tags, .. } => {
                 observed.policies.get_mut(id).unwrap().tags.extend(tags.clone());
@@ -196,26 +204,45 @@ fn the_tenth_policy_of_a_target_fits() {
     assert_eq!(plan.headroom.targets, [expected]);
 }
 
+/// Carries a plan out as far as each of its steps, takes it back from there, and compares with the beginning.
+fn goes_back(plan: &GuardrailPlan, before: &ObservedPolicies) {
+    for done in 0..=plan.steps.len() {
+        let half = carried_out(&plan.steps[..done], before.clone());
+        let whole = rollback(&plan.rollback, &half, Ownership::Adopt).unwrap().steps;
+        // The way back may be interrupted anywhere too.
+        for gone in 0..=whole.len() {
+            let begun = carried_out(&whole[..gone], half.clone());
+            let rest = rollback(&plan.rollback, &begun, Ownership::Adopt).unwrap().steps;
+            let after = carried_out(&rest, begun);
+            assert_eq!(after.policies, before.policies, "after {done} steps, {gone} of {} back", whole.len());
+        }
+    }
+}
+
 #[test]
 fn a_rollback_restores_what_was_there() {
+    let adopted = DesiredGuardrail { ownership: Ownership::Adopt, ..wanted(&[CANARY, UNIT, ROOT]) };
     for before in [
         observed(Vec::new()),
         observed(vec![there("guard", OTHER, &[UNIT], true)]),
         observed(vec![there("guard", DENY, &[UNIT, CANARY], true)]),
+        observed(vec![there("guard", OTHER, &[UNIT], false)]),
     ] {
-        let plan = planned(wanted(&[CANARY, UNIT, ROOT]), &before);
-        for done in 0..=plan.steps.len() {
-            let half = carried_out(&plan.steps[..done], before.clone());
-            let back = rollback(&plan.rollback, &half).unwrap();
-            let after = carried_out(&back, half);
-            let strip = |observed: &ObservedPolicies| {
-                let each = observed.policies.values();
-                each.map(|policy| (policy.name.clone(), policy.content.clone(), policy.targets.clone()))
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(strip(&after), strip(&before), "after {done} steps");
-        }
+        goes_back(&planned(adopted.clone(), &before), &before);
     }
+}
+
+#[test]
+fn a_detachment_and_a_deletion_have_a_way_back_too() {
+    let attached = observed(vec![there("guard", OTHER, &[UNIT, CANARY], true)]);
+    let targets = [UNIT.to_owned(), CANARY.to_owned(), ROOT.to_owned()];
+    let plan = plan_detachment("guard", &targets, &attached, Ownership::ManagedOnly).unwrap();
+    assert_eq!(brief(&plan.steps), ["detach 222222222222", "detach ou-root-11111111"]);
+    goes_back(&plan, &attached);
+    let loose = observed(vec![there("guard", OTHER, &[], true)]);
+    let plan = plan_deletion(&["guard".to_owned()], &loose, Ownership::ManagedOnly).unwrap();
+    assert_eq!(brief(&plan.steps), ["delete guard"]);
+    goes_back(&plan, &loose);
 }
 
 #[test]
@@ -224,21 +251,87 @@ fn a_rollback_leaves_alone_what_is_not_ours_any_more() {
     let plan = planned(wanted(&[ROOT]), &before);
     let mut after = carried_out(&plan.steps, before);
     after.policies.get_mut("p-guard").unwrap().tags.clear();
-    assert!(matches!(
-        rollback(&plan.rollback, &after).unwrap_err().as_slice(),
-        [PlanRefusal::NotOurs { .. }]
-    ));
+    let refused = rollback(&plan.rollback, &after, Ownership::ManagedOnly).unwrap_err();
+    assert_eq!(refused, [PlanRefusal::NotOurs { name: "guard".to_owned() }]);
 }
 
 #[test]
-fn neither_the_policy_of_aws_nor_the_last_of_a_target_is_detached() {
-    let mut bare = observed(vec![there("guard", DENY, &[ROOT], true)]);
-    let refusal =
-        |name: &str, observed: &ObservedPolicies| detach_refusal(name, ROOT, observed, Ownership::Adopt);
-    assert!(matches!(refusal("FullAWSAccess", &bare), Some(PlanRefusal::AwsManaged { .. })));
-    assert_eq!(refusal("guard", &bare), None);
+fn a_rollback_of_a_policy_that_has_another_ones_name_is_refused() {
+    let before = observed(vec![there("guard", OTHER, &[UNIT], true)]);
+    let plan = planned(wanted(&[UNIT]), &before);
+    let mut after = carried_out(&plan.steps, before);
+    let policy = after.policies.remove("p-guard").unwrap();
+    after.policies.insert("p-another".to_owned(), policy);
+    let refused = rollback(&plan.rollback, &after, Ownership::Adopt).unwrap_err();
+    assert_eq!(refused, [PlanRefusal::Replaced { name: "guard".to_owned() }]);
+}
+
+#[test]
+fn a_rollback_says_what_was_changed_since_and_what_stays() {
+    let name = || "guard".to_owned();
+    let before = observed(Vec::new());
+    let plan = planned(wanted(&[CANARY]), &before);
+    let mut after = carried_out(&plan.steps, before);
+    let policy = after.policies.get_mut("p-guard").unwrap();
+    policy.targets.insert(UNIT.to_owned());
+    policy.content = OTHER.to_owned();
+    let back = rollback(&plan.rollback, &after, Ownership::ManagedOnly).unwrap();
+    assert_eq!(brief(&back.steps), ["detach 222222222222"]);
+    let stays = PlanRemark::StaysAttached { name: name(), targets: set(&[UNIT]) };
+    assert_eq!(back.remarks, [PlanRemark::ChangedSince { name: name() }, stays]);
+
+    let before = observed(vec![there("guard", OTHER, &[UNIT], true)]);
+    let plan = planned(wanted(&[UNIT]), &before);
+    let back = rollback(&plan.rollback, &observed(Vec::new()), Ownership::ManagedOnly).unwrap();
+    assert_eq!((back.steps.len(), back.remarks), (0, vec![PlanRemark::Gone { name: name() }]));
+}
+
+#[test]
+fn neither_the_policy_of_aws_nor_a_foreign_one_nor_the_last_of_a_target_is_detached() {
+    let detach = |name: &str, observed: &ObservedPolicies, ownership| {
+        plan_detachment(name, &[ROOT.to_owned()], observed, ownership)
+    };
+    let mut bare = observed(vec![there("guard", DENY, &[ROOT], false)]);
+    let aws = detach("FullAWSAccess", &bare, Ownership::Adopt).unwrap_err();
+    assert!(matches!(aws.as_slice(), [PlanRefusal::AwsManaged { .. }]), "{aws:?}");
+    let foreign = detach("guard", &bare, Ownership::ManagedOnly).unwrap_err();
+    assert!(matches!(foreign.as_slice(), [PlanRefusal::NotOurs { .. }]), "{foreign:?}");
+    assert!(detach("guard", &bare, Ownership::Adopt).is_ok());
     bare.policies.get_mut("p-FullAWSAccess").unwrap().targets.clear();
-    assert!(matches!(refusal("guard", &bare), Some(PlanRefusal::LastPolicy { .. })));
+    let last = detach("guard", &bare, Ownership::Adopt).unwrap_err();
+    assert!(matches!(last.as_slice(), [PlanRefusal::LastPolicy { .. }]), "{last:?}");
+}
+
+#[test]
+fn an_attached_policy_is_not_deleted_and_a_missing_one_is_no_success() {
+    let attached = observed(vec![there("guard", DENY, &[ROOT], true)]);
+    let names = ["guard".to_owned(), "gard".to_owned(), "FullAWSAccess".to_owned()];
+    let refused = plan_deletion(&names, &attached, Ownership::ManagedOnly).unwrap_err();
+    let expected = |wanted: fn(&PlanRefusal) -> bool| assert!(refused.iter().any(wanted), "{refused:?}");
+    expected(|refusal| matches!(refusal, PlanRefusal::StillAttached { targets: 1, .. }));
+    expected(|refusal| matches!(refusal, PlanRefusal::UnknownPolicy { .. }));
+    expected(|refusal| matches!(refusal, PlanRefusal::AwsManaged { .. }));
+}
+
+#[test]
+fn a_change_that_holds_before_any_stage_and_an_attachment_elsewhere_are_said() {
+    let moved = observed(vec![there("guard", OTHER, &[UNIT], true)]);
+    let name = || "guard".to_owned();
+    let plan = planned(wanted(&[CANARY, ROOT]), &moved);
+    let expected = [
+        PlanRemark::TakesEffectAtOnce { name: name(), targets: set(&[UNIT]) },
+        PlanRemark::AttachedElsewhere { name: name(), targets: set(&[UNIT]) },
+    ];
+    assert_eq!(plan.remarks, expected);
+}
+
+#[test]
+fn a_name_that_aws_does_not_take_is_refused() {
+    for (name, characters) in [(String::new(), 0), ("x".repeat(129), 129)] {
+        let refused =
+            plan(&[DesiredGuardrail { name: name.clone(), ..wanted(&[ROOT]) }], &observed(Vec::new()));
+        assert_eq!(refused.unwrap_err(), [PlanRefusal::BadName { name, characters }]);
+    }
 }
 
 #[test]

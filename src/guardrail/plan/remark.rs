@@ -1,0 +1,85 @@
+//! Owns what is said beside a plan: nothing of it stops anything.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::domain::printable;
+
+/// Something to know before saying yes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlanRemark {
+    /// SCPs are not in force yet: from then on those that are attached bind everybody below.
+    TypeIsSwitchedOn,
+    /// A changed text holds at once wherever the policy is attached, whatever the stages are.
+    TakesEffectAtOnce {
+        /// The policy.
+        name: String,
+        /// Where it is attached.
+        targets: BTreeSet<String>,
+    },
+    /// A policy that is wanted somewhere is attached somewhere else too, and stays there.
+    AttachedElsewhere {
+        /// The policy.
+        name: String,
+        /// Where.
+        targets: BTreeSet<String>,
+    },
+    /// Of a rollback: somebody changed the text since.
+    ChangedSince {
+        /// The policy.
+        name: String,
+    },
+    /// Of a rollback: the policy was there before, and somebody deleted it.
+    Gone {
+        /// The policy.
+        name: String,
+    },
+    /// Of a rollback: the policy hangs where the plan did not attach it, so it is not deleted.
+    StaysAttached {
+        /// The policy.
+        name: String,
+        /// Where.
+        targets: BTreeSet<String>,
+    },
+}
+
+impl fmt::Display for PlanRemark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |targets: &BTreeSet<String>| {
+            targets.iter().map(|target| printable(target)).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::TypeIsSwitchedOn => formatter.write_str(
+                "service control policies are switched on for the whole organization, and FullAWSAccess is attached everywhere",
+            ),
+            Self::TakesEffectAtOnce { name, targets } => write!(
+                formatter,
+                "the new text of `{}` holds at once where it is attached, before any stage: {}",
+                printable(name),
+                listed(targets)
+            ),
+            Self::AttachedElsewhere { name, targets } => write!(
+                formatter,
+                "`{}` is attached elsewhere too, and stays there: {}",
+                printable(name),
+                listed(targets)
+            ),
+            Self::ChangedSince { name } => write!(
+                formatter,
+                "the text of `{}` was changed since; that change goes too",
+                printable(name)
+            ),
+            Self::Gone { name } => write!(
+                formatter,
+                "`{}` was there before and somebody deleted it since; it is not made again",
+                printable(name)
+            ),
+            Self::StaysAttached { name, targets } => write!(
+                formatter,
+                "`{}` is attached where the plan did not attach it, so it is not deleted: {}",
+                printable(name),
+                listed(targets)
+            ),
+        }
+    }
+}
