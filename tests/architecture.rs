@@ -32,6 +32,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("apply", "aws", "the only place that changes AWS"),
     ("apply", "deliver", "a new secret goes into its sink before it is recorded"),
     ("apply", "domain", "keys and users"),
+    ("apply", "guardrail", "plans of service control policies come in, their record goes to disk"),
     ("apply", "lifecycle", "plans come in, outcomes go out"),
     ("collect", "audit", "what was read becomes a snapshot"),
     ("collect", "aws", "accounts are read"),

@@ -34,6 +34,7 @@ mod test_values;
 
 pub use addressee::Addressee;
 pub use checkpoint::CHECKPOINT_TARGET;
+pub(crate) use checkpoint::checkpoint;
 pub use error::{DeliveryError, ProgramEnd, SinkError, SinkWarning};
 pub use handover::Handover;
 pub use placement::{NotePlace, Placement, Receipt, Withdrawal};

@@ -51,7 +51,7 @@ fn what_is_written_is_read_again() {
 fn what_makes_no_sense_is_refused_with_its_place() {
     let text = record_json(&heading(), &rollback(), Progress::Begun(&[]));
     for (from, to, place) in [
-        ("o-sb7k2m9q4x", "o-\u{1b}[31m", "at `organization`"),
+        ("o-sb7k2m9q4x", r"o-\u001b[31m", "at `organization`"),
         ("2026-11-23T12:00:00Z", "yesterday", "at `begun`"),
         ("p-abcdefgh", "p-../x", "at `policies[1].before.there.id`"),
         ("222222222222", "22222222222x", "at `policies[0].targets`"),
