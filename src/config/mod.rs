@@ -17,6 +17,7 @@ pub mod schema;
 mod settings;
 mod terms;
 mod version;
+mod wanted_guardrail;
 
 pub(crate) use decode::suggest;
 pub use decode::{Field, Located};
@@ -28,6 +29,7 @@ pub use roster::{RawEntry, RawRoster, Roster};
 pub use settings::{NeverExpires, RawSettings, Settings};
 pub use terms::Terms;
 pub use version::Version;
+pub use wanted_guardrail::{GuardrailParameters, GuardrailStage, RawGuardrail};
 
 #[cfg(test)]
 mod tests;

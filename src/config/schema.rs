@@ -12,10 +12,10 @@ use super::audit::{AccountPattern, LastDay, OwnerPattern, RuleChoices, RuleCode,
 use super::choice::{Boundary, KmsKey, LifetimeChoice, PolicyChoice, RosterName, SourceNetwork};
 use super::decode::{Field, Located};
 use super::version::Version;
-use super::{RawRoster, RawSettings};
+use super::{GuardrailParameters, GuardrailStage, RawRoster, RawSettings};
 use crate::audit;
 use crate::domain::{
-    Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, TagKey, TagValue, UserName, UserPath,
+    Lifetime, ModelId, Owner, Purpose, Region, SinkAddress, TagKey, TagValue, TargetId, UserName, UserPath,
 };
 
 /// The schema of a roster.
@@ -153,6 +153,54 @@ impl JsonSchema for AccountPattern {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["string", "integer"], "pattern": "^[0-9*?]{1,12}$", "examples": ["123456789012", "1234*"] })
+    }
+}
+
+/// The pattern of [`TargetId`].
+pub(super) const TARGET: &str = "^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12})$";
+
+/// An account id without quotes is a number.
+impl JsonSchema for TargetId {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "TargetId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "integer"], "pattern": TARGET, "examples": ["ou-a1b2-c3d4e5f6", "123456789012", "r-a1b2"] })
+    }
+}
+
+impl JsonSchema for GuardrailStage {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "GuardrailStage".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let target = TargetId::json_schema(generator);
+        json_schema!({ "anyOf": [target, { "type": "array", "items": target, "minItems": 1 }] })
+    }
+}
+
+impl JsonSchema for GuardrailParameters {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "GuardrailParameters".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let value = json!({ "type": ["string", "number"] });
+        json_schema!({ "type": "object", "additionalProperties": { "anyOf": [value, { "type": "array", "items": value }] } })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The configuration file `bedrock-keys.yaml`: what an organization decides once for all of its rosters.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use super::document::{self, Node, Source};
 use super::resolve;
 use super::terms::Terms;
 use super::version::Version;
+use super::wanted_guardrail::RawGuardrail;
 use crate::audit::AuditPolicy;
 use crate::domain::Lifetime;
 
@@ -47,6 +49,9 @@ pub struct RawSettings {
     /// Exceptions: findings that somebody answers for, until a date.
     #[schemars(default)]
     pub waivers: Field<Vec<Located<RawWaiver>>>,
+    /// The service control policies that `scp plan` and `scp apply` put in force.
+    #[schemars(default)]
+    pub guardrails: Field<Vec<Located<RawGuardrail>>>,
 }
 
 /// What the configuration says about keys that never expire.
@@ -66,6 +71,7 @@ pub struct Settings {
     raw: RawSettings,
     defaults: Terms,
     audit: AuditPolicy,
+    folder: PathBuf,
 }
 
 impl Settings {
@@ -76,7 +82,8 @@ impl Settings {
         let raw = RawSettings::decode(&mut Reader::new(source, &mut mistakes), &node).unwrap_or_default();
         let defaults = raw.defaults.given().map(|defaults| defaults.value.clone()).unwrap_or_default();
         let audit = raw.audit_policy();
-        let settings = Self { raw, defaults, audit };
+        let folder = Path::new(source.name()).parent().unwrap_or(Path::new("")).to_owned();
+        let settings = Self { raw, defaults, audit, folder };
         resolve::defaults(&settings.defaults, &settings, &mut mistakes);
         mistakes.or(settings)
     }
@@ -105,6 +112,16 @@ impl Settings {
         &self.audit
     }
 
+    /// The guardrails that are wanted.
+    pub fn guardrails(&self) -> &[Located<RawGuardrail>] {
+        self.raw.guardrails.given().map_or(&[], |guardrails| &guardrails.value)
+    }
+
+    /// The folder of the file, which the paths in it start from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// How many entries are worked on at once, at least one.
     pub fn concurrency(&self) -> usize {
         let concurrency = self.raw.concurrency.given().map_or(CONCURRENCY, |number| number.value);
@@ -114,8 +131,16 @@ impl Settings {
 
 impl RawSettings {
     /// The names of the fields.
-    pub(super) const FIELDS: [&'static str; 7] =
-        ["version", "defaults", "max_lifetime", "allow_never_expires", "concurrency", "audit", "waivers"];
+    pub(super) const FIELDS: [&'static str; 8] = [
+        "version",
+        "defaults",
+        "max_lifetime",
+        "allow_never_expires",
+        "concurrency",
+        "audit",
+        "waivers",
+        "guardrails",
+    ];
 
     fn decode(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
         let mut fields = Fields::open(reader, node, "the configuration", &Self::FIELDS)?;
@@ -128,6 +153,7 @@ impl RawSettings {
                 .optional("concurrency", |reader, node| reader.number(node, 1..=MAX_CONCURRENCY)),
             audit: fields.optional("audit", RawAudit::decode),
             waivers: fields.optional("waivers", |reader, node| reader.list(node, RawWaiver::decode)),
+            guardrails: fields.optional("guardrails", |reader, node| reader.list(node, RawGuardrail::decode)),
         })
     }
 

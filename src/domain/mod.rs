@@ -18,6 +18,7 @@ mod secret;
 mod severity;
 mod sink;
 mod tag;
+mod target;
 mod unit;
 mod user;
 
@@ -36,5 +37,6 @@ pub use secret::ApiKeySecret;
 pub use severity::{InvalidSeverity, Severity};
 pub use sink::{InvalidSink, SinkAddress};
 pub use tag::{InvalidTag, MANAGED_PREFIX, TagKey, TagValue};
+pub use target::{InvalidTargetId, TargetId};
 pub use unit::{InvalidUnitId, UnitId};
 pub use user::{InvalidUserName, InvalidUserPath, UserName, UserPath};

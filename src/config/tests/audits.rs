@@ -85,6 +85,9 @@ fn the_configuration_in_its_reference_is_read() {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
     let text = std::fs::read_to_string(file).unwrap();
     let blocks = text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let read: Vec<usize> = blocks.map(|yaml| settings(yaml).audit().waivers.len()).collect();
-    assert_eq!(read, [0, 0, 1]);
+    let read: Vec<(usize, usize)> = blocks
+        .map(settings)
+        .map(|settings| (settings.audit().waivers.len(), settings.guardrails().len()))
+        .collect();
+    assert_eq!(read, [(0, 0), (0, 0), (1, 0), (0, 2)]);
 }

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::support::{recipient, source};
 use crate::config::audit::{RawAudit, RawWaiver};
 use crate::config::document::{self, Node, Source};
-use crate::config::{Colour, RawEntry, RawRoster, RawSettings, Roster, Settings, Terms, schema};
+use crate::config::{
+    Colour, RawEntry, RawGuardrail, RawRoster, RawSettings, Roster, Settings, Terms, schema,
+};
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -69,6 +71,11 @@ fn kind(property: &Value) -> &'static str {
         (Some("boolean"), _) => "`true` or `false`",
         (Some("integer"), _) => "number",
         (Some("array"), _) if property["items"]["$ref"] == "#/$defs/Waiver" => "list of [waivers](#waivers)",
+        (Some("array"), _) if property["items"]["$ref"] == "#/$defs/Guardrail" => {
+            "list of [guardrails](#guardrails)"
+        }
+        (Some("array"), _) if property["items"]["anyOf"].is_array() => "list of targets, or of lists of them",
+        (Some("array"), _) if property["items"]["pattern"] == schema::TARGET => "list of targets",
         (Some("array"), _) if property["items"]["$ref"].is_string() => "list of [entries](#an-entry)",
         (Some("array"), _) => "list of text",
         (Some("object"), _) => "mapping",
@@ -94,8 +101,18 @@ fn example(property: &Value) -> String {
         Some("boolean") => "`true`",
         Some("integer") => "`8`",
         Some("object") if property["properties"].is_object() => "`{key-unmanaged: off}`",
+        Some("object") if property["additionalProperties"]["anyOf"].is_array() => "`{max_days: 30}`",
         Some("object") => "`{cost-center: 4711}`",
-        Some("array") if property["items"]["$ref"] == "#/$defs/Waiver" => "see below",
+        Some("array")
+            if ["#/$defs/Waiver", "#/$defs/Guardrail"]
+                .map(Value::from)
+                .contains(&property["items"]["$ref"]) =>
+        {
+            "see below"
+        }
+        Some("array") if property["items"]["anyOf"].is_array() => {
+            "`[\"123456789012\", ou-a1b2-c3d4e5f6, r-a1b2]`"
+        }
         _ if property["$ref"] == "#/$defs/Audit" => "`{max_age: 60d}`",
         _ => "`{lifetime: 30d}`",
     };
@@ -134,6 +151,7 @@ fn the_references_have_every_field() {
         ("Configuration", table(&configuration, "Configuration", &RawSettings::FIELDS)),
         ("Audit", table(&configuration, "Audit", &RawAudit::FIELDS)),
         ("Waiver", table(&configuration, "Waiver", &RawWaiver::FIELDS)),
+        ("Guardrail", table(&configuration, "Guardrail", &RawGuardrail::FIELDS)),
     ];
     is_current("docs/configuration.md", &with_tables("docs/configuration.md", &tables));
 }
@@ -150,6 +168,7 @@ fn the_reader_knows_exactly_the_fields_of_the_types() {
         (&configuration, "Terms", &Terms::FIELDS[..]),
         (&configuration, "Audit", &RawAudit::FIELDS[..]),
         (&configuration, "Waiver", &RawWaiver::FIELDS[..]),
+        (&configuration, "Guardrail", &RawGuardrail::FIELDS[..]),
     ] {
         let fields: Vec<&String> = properties(schema, name).keys().collect();
         assert_eq!(fields, known, "{name}");
@@ -252,6 +271,10 @@ fn the_schemas_refuse_what_an_editor_should_underline() {
         "{version: 1, waivers: [{rule: key-unmanaged, user: a, reason: b, owner: c}]}",
         "{version: 1, waivers: [{rule: waiver-expired, user: a, reason: b, owner: c, until: 2027-01-31}]}",
         "{version: 1, waivers: [{rule: key-unmanaged, account: x, reason: b, owner: c, until: 2027-01-31}]}",
+        "{version: 1, guardrails: [{targets: [r-a1b2]}]}",
+        "{version: 1, guardrails: [{policy: x, targets: [root]}]}",
+        "{version: 1, guardrails: [{policy: x, stages: [[]]}]}",
+        "{version: 1, guardrails: [{policy: x, parameters: {max_days: {}}}]}",
     ] {
         assert!(!configuration.is_valid(&as_json(bad)), "{bad}");
     }

@@ -3,6 +3,7 @@
 mod audits;
 mod broken;
 mod documents;
+mod guardrails;
 mod precedence;
 mod properties;
 mod support;
