@@ -46,7 +46,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("config", "lifecycle", "a roster entry becomes a wish for a key"),
     ("render", "audit", "reports and differences that are shown"),
     ("render", "domain", "values that are shown"),
-    ("render", "guardrail", "policies of the library and their sizes"),
+    ("render", "guardrail", "policies of the library, previews and coverage are shown"),
     ("render", "policy", "documents that are shown"),
     ("render", "lifecycle", "plans and outcomes that are shown"),
     ("cli", "audit", "severities and shards are parsed"),

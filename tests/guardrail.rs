@@ -9,3 +9,4 @@
 )]
 
 mod library;
+mod previewing;

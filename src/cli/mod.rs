@@ -28,7 +28,8 @@ pub use keys::{
 pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
 pub use scp::{
-    InvalidParameterChoice, ParameterChoice, PolicyReference, ScpCommand, ScpListArguments, ScpShowArguments,
+    InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpCommand,
+    ScpListArguments, ScpPreviewArguments, ScpShowArguments,
 };
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys

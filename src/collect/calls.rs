@@ -14,6 +14,12 @@ pub struct Calls {
 }
 
 impl Calls {
+    /// These calls, or the earlier ones where there are none: a session counts on from one reading to the next.
+    #[must_use]
+    pub fn after(&self, earlier: &Self) -> Self {
+        if *self == Self::default() { earlier.clone() } else { self.clone() }
+    }
+
     /// All calls of all accounts, by operation.
     pub fn totals(&self) -> BTreeMap<String, usize> {
         let mut totals = self.shared.clone();

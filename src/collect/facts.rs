@@ -20,7 +20,15 @@ pub(super) struct Inside {
 /// Reads an account. Three kinds of calls side by side, and nothing per user: all keys, all users with groups and
 /// policies, the credential report. What depends on keys and users does not wait for the report.
 pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, shelf: &PolicyShelf) -> Inside {
-    let report = deadline.hold("GetCredentialReport", iam.credential_report());
+    let report = async {
+        match freshness {
+            Freshness::Report | Freshness::Direct => {
+                let read = deadline.hold("GetCredentialReport", iam.credential_report()).await;
+                read.map_err(|error| error.to_string())
+            }
+            Freshness::Unneeded => Err("it was not asked for".to_owned()),
+        }
+    };
     let people = async {
         let first = deadline.with_time_left();
         let (keys, details) = tokio::join!(
@@ -49,7 +57,12 @@ pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, sh
             let names = users.keys().cloned().collect();
             users::read_ways_in(iam, deadline, names, &mut users).await;
         }
-        let policies = shelf.of(iam, deadline, users.values(), details.policies).await;
+        let policies = match freshness {
+            Freshness::Report | Freshness::Direct => {
+                shelf.of(iam, deadline, users.values(), details.policies).await
+            }
+            Freshness::Unneeded => BTreeMap::new(),
+        };
         (keys, Known::Known(users), policies, unreadable, answered)
     };
     let (report, (keys, mut users, policies, unreadable, mut answered)) = tokio::join!(report, people);

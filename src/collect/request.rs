@@ -22,6 +22,8 @@ pub enum Freshness {
     Report,
     /// Directly as well: two calls per key user.
     Direct,
+    /// Not at all, and neither are documents of policies: whoever previews a guardrail asks for keys and their users alone.
+    Unneeded,
 }
 
 /// How many at once, and for how long.

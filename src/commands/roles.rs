@@ -22,7 +22,7 @@ macro_rules! role {
 }
 
 /// All of them, by name.
-pub const ALL: [Role; 7] = [
+pub const ALL: [Role; 8] = [
     role!("audit", "audit an account, or every account of an organization"),
     role!("doctor", "see who you are and what works"),
     role!("keys-create", "create keys one by one"),
@@ -30,6 +30,7 @@ pub const ALL: [Role; 7] = [
     role!("keys-revoke", "revoke keys and delete their users"),
     role!("keys-switch", "suspend keys and switch them on"),
     role!("onboard", "give a roster its keys, and prune it"),
+    role!("scp-preview", "see which keys a guardrail would break"),
 ];
 
 /// The policy of a command, by the command's words (`keys list`) or the file's name (`keys-list`).

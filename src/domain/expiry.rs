@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 pub const MAX_LIFETIME_DAYS: u32 = 36_600;
 
 /// How long a key is to live, in whole days: 1 to [`MAX_LIFETIME_DAYS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lifetime {
     days: u32,
 }

@@ -16,6 +16,7 @@ pub mod plan;
 pub mod preview;
 mod question;
 pub mod record;
+pub mod report;
 mod requester;
 
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};

@@ -12,7 +12,7 @@ use crate::domain::{Lifetime, MAX_LIFETIME_DAYS};
 use crate::policy::{Action, Context, ContextValue, Request, RequestResource};
 
 /// How long a key lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyTerm {
     /// A service-specific credential of an IAM user.
     Long,
@@ -23,7 +23,7 @@ pub enum KeyTerm {
 /// Where a key is used: two services, each with an action of its own.
 ///
 /// Page: <https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Endpoint {
     /// `bedrock-runtime` and its like.
     Bedrock,
@@ -32,7 +32,7 @@ pub enum Endpoint {
 }
 
 /// Which life a new key is to have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Creation {
     /// Exactly as many days as the cap.
     WithinCap,
@@ -43,7 +43,7 @@ pub enum Creation {
 }
 
 /// A service whose credentials a guardrail for Bedrock should leave alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ForeignService {
     /// `codecommit.amazonaws.com`: Git passwords.
     CodeCommit,
@@ -52,7 +52,7 @@ pub enum ForeignService {
 }
 
 /// One thing that somebody may try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Question {
     /// Call Bedrock with a key.
     Use {
@@ -100,6 +100,30 @@ impl Question {
         }
     }
 
+    /// What it asks, in words: `use a long-term key at bedrock`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Use { term: KeyTerm::Long, endpoint: Endpoint::Bedrock } => {
+                "use a long-term key at bedrock"
+            }
+            Self::Use { term: KeyTerm::Long, endpoint: Endpoint::BedrockMantle } => {
+                "use a long-term key at bedrock-mantle"
+            }
+            Self::Use { term: KeyTerm::Short, endpoint: Endpoint::Bedrock } => {
+                "use a short-term key at bedrock"
+            }
+            Self::Use { term: KeyTerm::Short, endpoint: Endpoint::BedrockMantle } => {
+                "use a short-term key at bedrock-mantle"
+            }
+            Self::Create(Creation::WithinCap) => "create a key within the cap",
+            Self::Create(Creation::BeyondCap) => "create a key beyond the cap",
+            Self::Create(Creation::WithoutExpiry) => "create a key that never expires",
+            Self::Reset => "reset a key",
+            Self::CreateForeign(ForeignService::CodeCommit) => "create a CodeCommit credential",
+            Self::CreateForeign(ForeignService::Keyspaces) => "create a Keyspaces credential",
+        }
+    }
+
     /// Whether it is about something that a guardrail for Bedrock should leave alone.
     pub fn is_collateral(self) -> bool {
         matches!(self, Self::CreateForeign(_))
@@ -128,6 +152,14 @@ impl fmt::Display for Question {
 }
 
 impl Endpoint {
+    /// Its name, which is the prefix of its actions.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bedrock => "bedrock",
+            Self::BedrockMantle => "bedrock-mantle",
+        }
+    }
+
     /// The condition key that says which kind of key is used. Each exists for its own service only.
     fn token_type_key(self) -> &'static str {
         match self {

@@ -40,7 +40,7 @@ pub enum Id {
 }
 
 /// `Sid` of a statement.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sid {
     /// No `Sid`.
     Unnamed,

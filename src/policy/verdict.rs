@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The answer for a request, with what decided it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Every gate allows, and nothing denies.
     Allowed {
@@ -98,7 +98,7 @@ impl FromStr for VerdictKind {
 }
 
 /// A place where a request needs an allow of its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gate {
     /// A root, OU or account.
     ScpLevel(LevelLabel),
@@ -109,7 +109,7 @@ pub enum Gate {
 }
 
 /// Why a gate lets a request through.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Passed {
     /// A statement allows it.
     ByStatement(StatementReference),
@@ -122,7 +122,7 @@ pub enum Passed {
 }
 
 /// A statement, or a policy that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StatementReference {
     /// Where its policy is attached.
     pub gate: Gate,
@@ -133,7 +133,7 @@ pub struct StatementReference {
 }
 
 /// Which part of a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StatementPosition {
     /// One statement.
     Statement {
@@ -147,7 +147,7 @@ pub enum StatementPosition {
 }
 
 /// What a verdict still depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Residual {
     /// Denied when any of these comes true.
     pub denied_when: Vec<Clause>,
@@ -156,7 +156,7 @@ pub struct Residual {
 }
 
 /// A statement that applies when all that is pending comes true.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Clause {
     /// The statement.
     pub statement: StatementReference,
@@ -165,7 +165,7 @@ pub struct Clause {
 }
 
 /// A gate that lets the request through when any of its clauses comes true.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Requirement {
     /// The gate.
     pub gate: Gate,
@@ -174,7 +174,7 @@ pub struct Requirement {
 }
 
 /// Something about a statement that is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pending {
     /// Whether a condition holds.
     Condition {
@@ -207,7 +207,7 @@ pub enum Pending {
 }
 
 /// Why it is not known whether a condition holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Doubt {
     /// The request's value is not known, of the key or of a policy variable.
     ValueUnknown,

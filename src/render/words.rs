@@ -16,6 +16,22 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}")
 }
 
+/// The sentence on lines of at most `width` columns; a longer word has a line of its own.
+pub(super) fn wrapped(sentence: &str, width: Option<u16>) -> String {
+    let width = width.map_or(usize::MAX, usize::from);
+    let mut lines: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
 /// `2026-12-23`, in UTC.
 pub(super) fn date(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%d").to_string()

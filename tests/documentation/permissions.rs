@@ -88,6 +88,24 @@ fn auditing_calls_what_its_policy_allows() {
 }
 
 #[test]
+fn previewing_a_guardrail_calls_what_its_policy_allows() {
+    let house = House::seeded();
+    house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    let preview = "scp preview deny-api-keys --target";
+    compare(
+        "scp-preview",
+        &calls(
+            &house,
+            &[
+                // The caller's own account is below the root when it is a delegated administrator, and is not entered then.
+                &format!("{preview} r-sbx1 --sandbox-faults no-paths.json"),
+                &format!("{preview} ou-sbx1-n0where1"),
+            ],
+        ),
+    );
+}
+
+#[test]
 fn switching_calls_what_its_policy_allows() {
     let house = onboarded();
     compare(

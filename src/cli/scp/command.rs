@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{ScpListArguments, ScpShowArguments};
+use super::{ScpListArguments, ScpPreviewArguments, ScpShowArguments};
 
 /// The verbs of `scp`, in the order in which one needs them.
 #[derive(Debug, Subcommand)]
@@ -11,4 +11,6 @@ pub enum ScpCommand {
     List(ScpListArguments),
     /// Print a guardrail as AWS would get it, and say what it does and what it does not
     Show(ScpShowArguments),
+    /// Say which keys, owners and accounts would lose what if policies were attached somewhere
+    Preview(ScpPreviewArguments),
 }

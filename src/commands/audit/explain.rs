@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::collect::Calls;
 
 /// A line for the organization, one for each account, and the sum.
-pub(super) fn calls(calls: &Calls) -> String {
+pub(in crate::commands) fn calls(calls: &Calls) -> String {
     let mut text = String::new();
     if !calls.shared.is_empty() {
         let _ = writeln!(text, "calls about the organization: {}", line(&calls.shared));

@@ -10,7 +10,7 @@ use crate::audit::{Snapshot, parse_snapshot, snapshot_json};
 use crate::commands::CommandError;
 
 /// Reads a snapshot file.
-pub(super) fn load(file: &Path) -> Result<Snapshot, CommandError> {
+pub(in crate::commands) fn load(file: &Path) -> Result<Snapshot, CommandError> {
     let text = fs_err::read_to_string(file)
         .map_err(|error| CommandError::usage(format!("cannot read the snapshot: {error}")))?;
     parse_snapshot(&text).map_err(|error| CommandError::usage(format!("`{}`: {error}", file.display())))

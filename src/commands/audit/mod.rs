@@ -6,4 +6,6 @@ mod file;
 mod reading;
 mod run;
 
+pub(super) use explain::calls as explained_calls;
+pub(super) use file::load as load_snapshot;
 pub(super) use run::run;

@@ -1,7 +1,10 @@
 //! `scp`: one file a verb, and the policy that a person named.
 
+mod key_reading;
 mod list;
 mod named_policy;
+mod organization;
+mod preview;
 mod run;
 mod show;
 

@@ -3,7 +3,7 @@
 use crate::cli::ScpCommand;
 use crate::commands::{CommandError, Context, ExitStatus};
 
-use super::{list, show};
+use super::{list, preview, show};
 
 pub(in crate::commands) async fn run(
     command: ScpCommand,
@@ -11,6 +11,7 @@ pub(in crate::commands) async fn run(
 ) -> Result<ExitStatus, CommandError> {
     match command {
         ScpCommand::List(arguments) => list::run(&arguments, context),
+        ScpCommand::Preview(arguments) => preview::run(&arguments, context).await,
         ScpCommand::Show(arguments) => show::run(&arguments, context),
     }
 }

@@ -20,7 +20,7 @@ pub enum Standing {
 }
 
 /// All answers for a place, in the order of the questions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Answers(pub Vec<(Question, Answer)>);
 
 impl Answers {
@@ -36,7 +36,7 @@ impl Answers {
 }
 
 /// What the SCPs say to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// Denied to everybody.
     Denied {
@@ -87,6 +87,14 @@ impl Answer {
         match self {
             Self::Denied { .. } | Self::NotAllowed { .. } => true,
             Self::DeniedExcept { .. } | Self::Open { .. } | Self::Unknown { .. } => false,
+        }
+    }
+
+    /// Whether somebody with nothing special about them is denied by a statement: a guardrail bites.
+    pub fn is_guarded(&self) -> bool {
+        match self {
+            Self::Denied { .. } | Self::DeniedExcept { .. } => true,
+            Self::NotAllowed { .. } | Self::Open { .. } | Self::Unknown { .. } => false,
         }
     }
 

@@ -4,11 +4,13 @@
 //! not be read is unknown, never open and never denied.
 
 mod answer;
+mod hole;
 mod requirement;
 mod survey;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Answer, Answers, Standing};
+pub use hole::Hole;
 pub use requirement::{Compliance, Shortfall, cap_of};
 pub use survey::{AccountGuard, Survey, counter_example};

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Answer, Answers, Standing};
+use super::{Answer, Answers, Hole, Standing, hole};
 use crate::domain::{AccountId, Lifetime};
 use crate::domain::{AccountState, Known};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
@@ -50,6 +50,7 @@ pub(super) struct Group {
     pub(super) policies: PolicySet,
     pub(super) mentions: Mentions,
     pub(super) answers: Arc<Answers>,
+    pub(super) holes: Vec<Hole>,
 }
 
 /// A counter-example: a request that an open answer lets through, by somebody with nothing special about them.
@@ -193,10 +194,15 @@ impl<'organization> Surveyor<'organization> {
             return Ok(without(Standing::ExemptManagementAccount));
         }
         match &member.state {
-            state @ (AccountState::Suspended | AccountState::PendingClosure | AccountState::Closed) => {
+            state @ (AccountState::Suspended | AccountState::Closed) => {
                 return Ok(without(Standing::Suspended(state.clone())));
             }
-            AccountState::Active | AccountState::PendingActivation | AccountState::Unknown(_) => {}
+            // Until it is closed, its keys work.
+            // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+            AccountState::Active
+            | AccountState::PendingClosure
+            | AccountState::PendingActivation
+            | AccountState::Unknown(_) => {}
         }
         let path = match self.path_of(member) {
             Ok(path) => path,
@@ -259,7 +265,10 @@ impl<'organization> Surveyor<'organization> {
             .filter_map(|hung| self.placed.mentions.get(&hung.id))
             .fold(Mentions::default(), Mentions::merged);
         let answers = Arc::new(Answers(answers));
-        Ok(Group { example: account.clone(), policies, mentions, answers })
+        let (example, holes) = (account.clone(), Vec::new());
+        let mut group = Group { example, policies, mentions, answers, holes };
+        group.holes = hole::holes(&group, self.cap)?;
+        Ok(group)
     }
 
     fn scope(&self, account: &AccountId, path: &[String]) -> ScpScope {

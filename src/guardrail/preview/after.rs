@@ -60,8 +60,9 @@ pub(super) fn changed(organization: &Organization, changes: &[Change]) -> Organi
     after
 }
 
-/// The accounts that a change may concern: below a target, old or new, or at a place that is not known.
-pub(super) fn concerned<'organization>(
+/// The accounts that changes may concern: below a target, old or new, or at a place that is not known. Their keys are
+/// what a preview is about.
+pub fn concerned<'organization>(
     organization: &'organization Organization,
     changes: &[Change],
 ) -> BTreeSet<&'organization AccountId> {

@@ -51,7 +51,7 @@ pub enum Exempt {
     ManagementAccount(AccountId),
     /// The account is suspended.
     Suspended(AccountId),
-    /// A key whose use stays as it is at both endpoints.
+    /// A key in an account that is bound, whose use stays as it is at both endpoints.
     Key(LiveKey),
 }
 
@@ -116,7 +116,7 @@ pub fn preview(
         let effects = comparison.of_key(key, user)?;
         if !effects.is_empty() {
             preview.keys.push((key.clone(), effects));
-        } else if comparison.concerned.contains(&key.account) {
+        } else if comparison.is_bound(&key.account) {
             preview.exempt.push(Exempt::Key(key.clone()));
         }
     }
@@ -160,6 +160,12 @@ impl Comparison<'_> {
             }
             preview.accounts.extend(self.of_account(&account));
         }
+    }
+
+    /// Whether an account is concerned and an SCP can bind it.
+    fn is_bound(&self, account: &AccountId) -> bool {
+        let guard = self.after.account(account);
+        self.concerned.contains(account) && guard.is_some_and(|guard| guard.standing == Standing::Bound)
     }
 
     fn of_account(&self, account: &AccountId) -> Option<AccountEffect> {

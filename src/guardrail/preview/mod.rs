@@ -10,6 +10,6 @@ mod keys;
 mod tests;
 mod words;
 
-pub use after::Change;
+pub use after::{Change, concerned};
 pub use effect::{AccountEffect, Effect, Exempt, Preview, preview};
 pub use keys::{LiveKey, LiveKeys, UserFacts};

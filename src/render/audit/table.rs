@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::audit::{Finding, Report, Severity};
 use crate::render::table::Rows;
-use crate::render::words::count;
+use crate::render::words::{count, wrapped};
 
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
@@ -46,22 +46,6 @@ fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
         wrapped(&findings_sentence(report, tally), width),
         wrapped(&format!("{}, read {read}", scope_words(report)), width),
     )
-}
-
-/// The sentence on lines of at most `width` columns; a longer word has a line of its own.
-fn wrapped(sentence: &str, width: Option<u16>) -> String {
-    let width = width.map_or(usize::MAX, usize::from);
-    let mut lines: Vec<String> = Vec::new();
-    for word in sentence.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
 }
 
 /// What was not read, and what could not be concluded.

@@ -2,6 +2,8 @@
 
 mod library;
 mod policy;
+mod preview;
 
 pub use library::{description_text, library_json, library_table};
 pub use policy::{policy_json, policy_minified, policy_size, policy_text};
+pub use preview::{preview_json, preview_text};

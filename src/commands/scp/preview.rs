@@ -1,0 +1,50 @@
+//! `scp preview`: what policies would break, before anybody attaches them. Changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::cli::{OutputFormat, ScpPreviewArguments};
+use crate::commands::audit::explained_calls;
+use crate::commands::{CommandError, Context, ExitStatus};
+use crate::guardrail::preview::Change;
+use crate::render::guardrail::{preview_json, preview_text};
+
+use super::key_reading::previewed;
+use super::named_policy::{PolicyRequest, named};
+use super::organization::{self, require_targets};
+
+pub(super) async fn run(
+    arguments: &ScpPreviewArguments,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    let changes = changes(arguments)?;
+    let at = context.session().await?;
+    let collection = organization::read(&at.0, &arguments.targets, context).await?;
+    let organization = &collection.organization;
+    require_targets(&collection, &arguments.targets)?;
+    let (session, now) = (&at.0, at.1);
+    let previewed = previewed(&changes, organization, &arguments.keys, (session, now), context).await?;
+    let ui = &context.ui;
+    if arguments.explain_calls {
+        ui.status(&explained_calls(&previewed.calls.after(&collection.calls)));
+    }
+    if arguments.keys.from.is_some() {
+        ui.status(&format!("keys as they were read {}", previewed.keys_of.strftime("%Y-%m-%d %H:%M UTC")));
+    }
+    let preview = &previewed.preview;
+    ui.data(&match arguments.output {
+        OutputFormat::Table => preview_text(preview, organization, ui.data_width()),
+        OutputFormat::Json => preview_json(preview, organization),
+    })?;
+    Ok(if preview.is_complete() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
+}
+
+/// The policies as they would be attached. A parameter goes to the policies that have it.
+fn changes(arguments: &ScpPreviewArguments) -> Result<Vec<Change>, CommandError> {
+    let targets: BTreeSet<String> = arguments.targets.iter().map(ToString::to_string).collect();
+    let change = |reference| {
+        let request = PolicyRequest::of_arguments("POLICY", reference, &arguments.parameters);
+        let policy = named(&request)?;
+        Ok(Change { name: policy.name, document: policy.document, targets: targets.clone() })
+    };
+    arguments.policies.iter().map(change).collect()
+}

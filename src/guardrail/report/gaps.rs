@@ -1,0 +1,41 @@
+//! Owns what of an organization was not read, each thing once.
+
+use crate::domain::{AccountState, Known};
+use crate::guardrail::{Organization, Path, PolicyType};
+
+/// What was not read, in sentences.
+pub(super) fn gaps(organization: &Organization) -> Vec<String> {
+    let mut gaps = Vec::new();
+    match &organization.policy_type {
+        PolicyType::Enabled | PolicyType::Disabled => {}
+        PolicyType::PendingEnable => {
+            gaps.push("service control policies are being switched on; run this again later".to_owned());
+        }
+        PolicyType::Unknown(why) => {
+            gaps.push(format!("whether service control policies are in force: {why}"));
+        }
+    }
+    match &organization.policies {
+        Known::Unknown(why) => gaps.push(format!("the service control policies: {why}")),
+        Known::Known(policies) => {
+            for (id, policy) in policies {
+                if let Known::Unknown(why) = &policy.document {
+                    gaps.push(format!("what policy `{}` ({id}) says: {why}", policy.name));
+                }
+                if let Known::Unknown(why) = &policy.targets {
+                    gaps.push(format!("what policy `{}` ({id}) is attached to: {why}", policy.name));
+                }
+            }
+        }
+    }
+    for (account, member) in &organization.accounts {
+        if let AccountState::Unknown(why) = &member.state {
+            gaps.push(format!("the state of account {account}: {why}"));
+        }
+        if let (Path::Unknown(why), false) = (organization.path(account), *account == organization.management)
+        {
+            gaps.push(format!("where account {account} is: {why}"));
+        }
+    }
+    gaps
+}

@@ -1,0 +1,70 @@
+//! `scp preview`, through the real binary: what would break is said, and before it what is not known.
+
+use crate::cli::support::House;
+
+const PARTNER: &str = "178820436695";
+
+fn json(house: &House, words: &str) -> (i32, serde_json::Value) {
+    let ran = house.ran(&format!("{words} --output json"));
+    (ran.code, serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)))
+}
+
+#[test]
+fn keys_that_break_are_counted_and_named_and_nothing_else_is_touched() {
+    let house = House::seeded();
+    let (code, told) = json(&house, "scp preview deny-long-term-keys --target ou-sbx1-workl0ad");
+    assert_eq!(code, 0);
+    assert_eq!(told["summary"]["text"], "This breaks 2 keys of 2 owners in 2 accounts.");
+    assert_eq!(told["summary"]["collateral"], 0);
+    // The seeded half of a guardrail denies one endpoint already.
+    for key in told["keys"].as_array().unwrap() {
+        assert_eq!(key["loses"], serde_json::json!([{ "endpoint": "bedrock-mantle", "certain": true }]));
+    }
+    let announced = json(&house, "scp preview deny-api-keys-as-announced --target ou-sbx1-workl0ad").1;
+    assert!(announced["summary"]["collateral"].as_u64().unwrap() > 0, "{announced}");
+}
+
+#[test]
+fn an_account_that_cannot_be_entered_is_said_first_and_makes_12() {
+    let house = House::seeded();
+    let ran = house.ran("scp preview deny-api-keys --target r-sbx1");
+    assert_eq!(ran.code, 12, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("Not known for 1 account"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("at least 5 keys of 5 owners in 4 accounts"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(PARTNER) && ran.stdout.contains("AccessDenied"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("management account 418306925710"), "{}", ran.stdout);
+}
+
+#[test]
+fn kept_keys_save_the_calls_and_say_of_when_they_are() {
+    let house = House::seeded();
+    assert_eq!(house.ran("audit --org --save kept.json").code, 12);
+    let read = json(&house, "scp preview deny-api-keys --target r-sbx1");
+    let kept = json(&house, "scp preview deny-api-keys --target r-sbx1 --from kept.json");
+    assert_eq!(read, kept);
+    let ran = house.ran("scp preview deny-api-keys --target r-sbx1 --from kept.json --explain-calls");
+    assert!(ran.stderr.contains("keys as they were read 2026-11-23 12:00 UTC"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("AssumeRole"), "{}", ran.stderr);
+    // A snapshot of one account says nothing about the others.
+    assert_ne!(house.ran("audit --save own.json").code, 1);
+    let (code, told) = json(&house, "scp preview deny-api-keys --target ou-sbx1-workl0ad --from own.json");
+    assert_eq!((code, told["complete"].as_bool()), (12, Some(false)));
+    assert!(
+        told["summary"]["text"].as_str().unwrap().contains("Of the keys that were read, this breaks none.")
+    );
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_said() {
+    let house = House::seeded();
+    for (words, code, told) in [
+        ("scp preview deny-api-keys --target ou-sbx1-n0where1", 1, "has no `ou-sbx1-n0where1`"),
+        ("scp preview deny-api-keys --target workloads", 2, "`workloads` is no root"),
+        ("scp preview deny-api-key --target r-sbx1", 2, "did you mean `deny-api-keys`?"),
+        ("scp preview deny-api-keys --target r-sbx1 --from nowhere.json", 2, "cannot read the snapshot"),
+    ] {
+        let ran = house.ran(words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{words}");
+        assert!(ran.stderr.contains(told), "{words}: {}", ran.stderr);
+    }
+}
