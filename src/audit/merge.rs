@@ -3,6 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::domain::AccountId;
 
 use super::{AccountSnapshot, Part, Scope, Shard, Snapshot};
@@ -48,6 +50,24 @@ pub enum MergeError {
         /// How many there should be.
         total: u32,
     },
+    /// They are not of one audit: one of them is left from an earlier one.
+    #[error("one snapshot was taken at {oldest} and another at {newest}, which is more than {} apart", words(.within))]
+    FarApart {
+        /// When the first was taken.
+        oldest: Timestamp,
+        /// When the last was taken.
+        newest: Timestamp,
+        /// How far apart they may be.
+        within: SignedDuration,
+    },
+    /// One is older than a merge of today is to be made of.
+    #[error("a snapshot was taken at {taken}, which is more than {} ago", words(.age))]
+    Old {
+        /// When it was taken.
+        taken: Timestamp,
+        /// How old it may be.
+        age: SignedDuration,
+    },
     /// An account is in a shard that it does not belong to.
     #[error("account {account} is in shard {shard}, to which it does not belong")]
     WrongShard {
@@ -59,6 +79,29 @@ pub enum MergeError {
     /// Two snapshots of one shard differ.
     #[error("two snapshots say different things about account {0}; read its shard again")]
     Contradiction(AccountId),
+}
+
+/// Whether snapshots were taken close enough to each other to be of one audit.
+pub fn check_apart(parts: &[Snapshot], within: SignedDuration) -> Result<(), MergeError> {
+    let taken = || parts.iter().map(|part| part.taken_at);
+    match (taken().min(), taken().max()) {
+        (Some(oldest), Some(newest)) if newest.duration_since(oldest) > within => {
+            Err(MergeError::FarApart { oldest, newest, within })
+        }
+        (Some(_), Some(_)) | (None, _) | (_, None) => Ok(()),
+    }
+}
+
+/// Whether no snapshot is older than it may be.
+pub fn check_age(parts: &[Snapshot], now: Timestamp, age: SignedDuration) -> Result<(), MergeError> {
+    match parts.iter().map(|part| part.taken_at).min() {
+        Some(taken) if now.duration_since(taken) > age => Err(MergeError::Old { taken, age }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn words(duration: &SignedDuration) -> String {
+    format!("{duration:#}")
 }
 
 /// The whole of which these are the shards, as one run would have read it. The time is that of the first to begin.

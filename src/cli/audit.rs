@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
+use jiff::SignedDuration;
 
-use crate::audit::{Severity, Shard};
+use crate::audit::Shard;
 use crate::domain::{AccountId, ExternalId, RoleName, UnitId};
 use crate::render::audit::FormatChoice;
+
+use super::fail_on::{self, FailOn};
+use super::shard::shard;
 
 /// `audit`, and what can be done with the results of several.
 #[derive(Debug, Args)]
@@ -24,8 +27,8 @@ Examples:
     bedrock-keys audit --org --save monday.json
     bedrock-keys audit --from monday.json --diff sunday.json
   One of eight machines, and the sum of all eight:
-    bedrock-keys audit --org --shard 3/8 --save part-3.json
-    bedrock-keys audit merge part-*.json
+    bedrock-keys audit --org --shard 3/8 --save parts/ --fail-on never
+    bedrock-keys audit merge parts/
 
 Exit codes: 0 nothing to report, 10 findings at or above --fail-on, 12 something could not be read (wins over 10), \
 130 interrupted; what was read by then is reported."
@@ -101,8 +104,9 @@ pub struct ReadingArguments {
     #[arg(long)]
     pub fresh: bool,
 
-    /// Only this share of the organization's accounts, `0/8` to `7/8`; they are split by a hash of their ids
-    #[arg(long, value_name = "I/N", requires = "org", conflicts_with_all = ["accounts", "units"])]
+    /// Only this share of the organization's accounts, `0/8` to `7/8`; they are split by a hash of their ids. `auto/8` takes
+    /// the number from AWS_BATCH_JOB_ARRAY_INDEX or JOB_COMPLETION_INDEX
+    #[arg(long, value_name = "I/N", requires = "org", conflicts_with_all = ["accounts", "units"], value_parser = shard)]
     pub shard: Option<Shard>,
 
     /// How many accounts to read at the same time
@@ -114,7 +118,8 @@ pub struct ReadingArguments {
           value_parser = clap::value_parser!(u16).range(1..=3600))]
     pub account_timeout: u16,
 
-    /// Keep what was read in this file, for --from, --diff and `audit merge`
+    /// Keep what was read in this file, for --from, --diff and `audit merge`; in a directory (`parts/`), the file is
+    /// `shard-I-of-N.json` or `snapshot.json`
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
 
@@ -132,8 +137,8 @@ pub struct ReportingArguments {
     pub diff: Option<PathBuf>,
 
     /// The least severity that makes the exit code 10
-    #[arg(long, value_name = "SEVERITY", default_value = "high", value_parser = severities())]
-    pub fail_on: Severity,
+    #[arg(long, value_name = "SEVERITY", default_value = "high", value_parser = fail_on::values())]
+    pub fail_on: FailOn,
 
     /// How to report, and into which file [default: table]: table, json, csv, sarif, ocsf, junit, markdown, prometheus,
     /// ical or html; repeatable, at most one of them without a file
@@ -145,21 +150,26 @@ pub struct ReportingArguments {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  bedrock-keys audit merge part-1.json part-2.json --format html=report.html")]
+  bedrock-keys audit merge parts/ --format html=report.html")]
 pub struct MergeArguments {
-    /// The files, kept with `audit --save`
+    /// The files, kept with `audit --save`, or the directory that holds them
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Keep the sum in this file
+    /// How far apart the parts may have been read (`90m`, `48h`): what one machine left last week is no part of today's whole
+    #[arg(long, value_name = "TIME", default_value = "12h")]
+    pub within: SignedDuration,
+
+    /// How old the parts may be: where no machine read anything today, yesterday's parts are no audit of today [default: any
+    /// age]
+    #[arg(long, value_name = "TIME")]
+    pub max_age: Option<SignedDuration>,
+
+    /// Keep the sum in this file, or as `snapshot.json` in this directory
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
 
     /// How to report.
     #[command(flatten)]
     pub reporting: ReportingArguments,
-}
-
-fn severities() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str)).try_map(|text| text.parse::<Severity>())
 }

@@ -2,11 +2,13 @@
 
 mod audit;
 mod doctor;
+mod fail_on;
 mod global;
 mod keys;
 mod onboard;
 mod sandbox;
 mod scp;
+mod shard;
 
 use std::ffi::OsString;
 
@@ -20,6 +22,7 @@ pub use audit::{
     AuditArguments, AuditCommand, AuditVerb, MergeArguments, ReadingArguments, ReportingArguments,
 };
 pub use doctor::DoctorArguments;
+pub use fail_on::FailOn;
 pub use global::{ColorChoice, GlobalArguments, OutputFormat, TableFormat};
 pub use keys::{
     CreateArguments, IdentifyArguments, KeySelection, KeysCommand, ListArguments, RevokeArguments,

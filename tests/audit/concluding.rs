@@ -1,6 +1,6 @@
 //! What becomes of a snapshot: exit codes, reports, files, shards.
 
-use super::reading::{audit, printed, said};
+use super::reading::{audit, audit_with, printed, said};
 
 const PARTNER: &str = "178820436695";
 
@@ -73,6 +73,65 @@ fn merged_shards_equal_one_run_and_a_missing_one_is_refused() {
     let missing = audit(scratch.path(), &["merge", "1.json"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(said(&missing).contains("missing: 0"), "{}", said(&missing));
+}
+
+#[test]
+fn machines_that_are_told_their_number_fill_a_directory_that_is_merged() {
+    let scratch = tempfile::tempdir().unwrap();
+    let whole = audit(scratch.path(), &["--org", "--format", "json"]);
+    for (variable, index) in [("AWS_BATCH_JOB_ARRAY_INDEX", "0"), ("JOB_COMPLETION_INDEX", "1")] {
+        let shard = [
+            "--org",
+            "--shard",
+            "auto/2",
+            "--save",
+            "parts/new/",
+            "--fail-on",
+            "never",
+            "--exclude",
+            PARTNER,
+        ];
+        let output = audit_with(scratch.path(), &[(variable, index)], &shard);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    }
+    // Whatever else lies there is no shard.
+    std::fs::write(scratch.path().join("parts/new/snapshot.json"), "{}").unwrap();
+    let merged = audit(scratch.path(), &["merge", "parts/new", "--format", "json"]);
+    assert_eq!(merged.status.code(), Some(10), "{}", said(&merged));
+    assert_eq!(keys(&merged), keys(&whole));
+    let numberless = audit(scratch.path(), &["--org", "--shard", "auto/2"]);
+    assert_eq!(numberless.status.code(), Some(2));
+    assert!(
+        said(&numberless).contains("AWS_BATCH_JOB_ARRAY_INDEX or JOB_COMPLETION_INDEX"),
+        "{}",
+        said(&numberless)
+    );
+    let empty = audit(scratch.path(), &["merge", "."]);
+    assert!(empty.status.code() == Some(2) && said(&empty).contains("shard-"), "{}", said(&empty));
+}
+
+fn keys(output: &std::process::Output) -> serde_json::Value {
+    let report: serde_json::Value = serde_json::from_str(&printed(output)).unwrap();
+    assert!(report["keys"].as_array().is_some_and(|keys| keys.len() > 10));
+    report["keys"].clone()
+}
+
+#[test]
+fn a_shard_that_an_earlier_audit_left_is_refused() {
+    let scratch = tempfile::tempdir().unwrap();
+    audit(scratch.path(), &["--org", "--shard", "0/2", "--save", "parts/"]);
+    let later = ["--org", "--shard", "1/2", "--save", "parts/", "--sandbox-now", "2026-11-24T12:00:00Z"];
+    audit(scratch.path(), &later);
+    let merged = audit(scratch.path(), &["merge", "parts/"]);
+    assert_eq!(merged.status.code(), Some(2));
+    assert!(said(&merged).contains("more than 12h apart"), "{}", said(&merged));
+    let merged = audit(scratch.path(), &["merge", "parts/", "--within", "48h"]);
+    assert_eq!(merged.status.code(), Some(12), "{}", said(&merged));
+    let today =
+        ["merge", "parts/", "--within", "48h", "--max-age", "6h", "--sandbox-now", "2026-11-24T13:00:00Z"];
+    let merged = audit(scratch.path(), &today);
+    assert_eq!(merged.status.code(), Some(2));
+    assert!(said(&merged).contains("more than 6h ago"), "{}", said(&merged));
 }
 
 #[test]

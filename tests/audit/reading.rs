@@ -8,11 +8,17 @@ use assert_cmd::Command;
 const PARTNER: &str = "178820436695";
 
 pub(super) fn audit(directory: &Path, arguments: &[&str]) -> Output {
+    audit_with(directory, &[], arguments)
+}
+
+pub(super) fn audit_with(directory: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("bedrock-keys").unwrap();
     command
         .env_remove("BEDROCK_KEYS_CONFIG")
         .current_dir(directory)
-        .args(["--sandbox", "--sandbox-now", "2026-11-23T12:00:00Z", "--sandbox-dir"])
+        .env("BEDROCK_KEYS_SANDBOX_NOW", "2026-11-23T12:00:00Z")
+        .envs(variables.iter().copied())
+        .args(["--sandbox", "--sandbox-dir"])
         .arg(directory.join("state"))
         .arg("audit")
         .args(arguments);

@@ -1,10 +1,13 @@
 //! Shards and their merge.
 
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::organization::{account, any_snapshot, large, snapshot};
 use crate::audit::rules::fixture::now;
-use crate::audit::{AuditPolicy, MergeError, Part, Scope, Shard, Snapshot, judge, merge};
+use crate::audit::{
+    AuditPolicy, MergeError, Part, Scope, Shard, Snapshot, check_age, check_apart, judge, merge,
+};
 
 /// What each of so many machines would have read.
 fn split(whole: &Snapshot, total: u32) -> Vec<Snapshot> {
@@ -32,6 +35,23 @@ fn a_missing_shard_is_no_smaller_organization() {
     let error = merge(parts).unwrap_err();
     assert_eq!(error, MergeError::MissingShards { missing: vec![0, 2], total: 4 });
     assert_eq!(error.to_string(), "these shards of 4 are missing: 0, 2");
+}
+
+#[test]
+fn what_an_earlier_audit_left_is_no_part_of_this_one() {
+    let mut parts = split(&large(4, 1), 3);
+    let within = SignedDuration::from_hours(12);
+    parts[1].taken_at += within;
+    assert_eq!(check_apart(&parts, within), Ok(()));
+    parts[2].taken_at -= SignedDuration::from_secs(1);
+    let error = check_apart(&parts, within).unwrap_err();
+    assert!(matches!(error, MergeError::FarApart { .. }));
+    assert!(error.to_string().ends_with("which is more than 12h apart"), "{error}");
+    assert_eq!(check_apart(&[], within), Ok(()));
+    let later = parts[2].taken_at + within;
+    assert_eq!(check_age(&parts, later, within), Ok(()));
+    let error = check_age(&parts, later + SignedDuration::from_secs(1), within).unwrap_err();
+    assert!(error.to_string().ends_with("which is more than 12h ago"), "{error}");
 }
 
 #[test]

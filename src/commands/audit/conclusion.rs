@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditPolicy, Report, Rule, Severity, Snapshot, diff, judge, rules};
-use crate::cli::ReportingArguments;
+use crate::audit::{AuditPolicy, Report, Rule, Snapshot, diff, judge, rules};
+use crate::cli::{FailOn, ReportingArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::render::audit::{
     Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, render_all,
@@ -15,7 +15,7 @@ use super::file;
 pub(super) struct Conclusion {
     policy: AuditPolicy,
     formats: Vec<FormatChoice>,
-    fail_on: Severity,
+    fail_on: FailOn,
     before: Option<Snapshot>,
 }
 
@@ -53,10 +53,14 @@ impl Conclusion {
 }
 
 /// What was not read wins: findings may be missing where it was to be.
-fn status(report: &Report, fail_on: Severity) -> ExitStatus {
+fn status(report: &Report, fail_on: FailOn) -> ExitStatus {
+    let failing = match fail_on {
+        FailOn::From(severity) => report.failing(severity).next().is_some(),
+        FailOn::Never => false,
+    };
     if !report.is_complete() {
         ExitStatus::CoverageIncomplete
-    } else if report.failing(fail_on).next().is_some() {
+    } else if failing {
         ExitStatus::Findings
     } else {
         ExitStatus::Done

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io, process};
 
-use crate::audit::{Snapshot, parse_snapshot, snapshot_json};
+use crate::audit::{Part, Snapshot, parse_snapshot, snapshot_json};
 use crate::commands::CommandError;
 
 /// Reads a snapshot file.
@@ -16,9 +16,49 @@ pub(in crate::commands) fn load(file: &Path) -> Result<Snapshot, CommandError> {
     parse_snapshot(&text).map_err(|error| CommandError::usage(format!("`{}`: {error}", file.display())))
 }
 
-/// Writes a snapshot file.
-pub(super) fn save(snapshot: &Snapshot, file: &Path) -> Result<(), CommandError> {
-    write(file, &snapshot_json(snapshot)).map_err(CommandError::failed)
+/// Reads snapshot files, and those of every shard in a directory.
+pub(super) fn load_all(places: &[PathBuf]) -> Result<Vec<Snapshot>, CommandError> {
+    let mut files = Vec::new();
+    for place in places {
+        if place.is_dir() {
+            files.extend(shards_in(place)?);
+        } else {
+            files.push(place.clone());
+        }
+    }
+    files.iter().map(|file| load(file)).collect()
+}
+
+fn shards_in(directory: &Path) -> Result<Vec<PathBuf>, CommandError> {
+    let listed = fs_err::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let listed =
+        listed.map_err(|error| CommandError::usage(format!("cannot read the snapshots: {error}")))?;
+    let is_shard = |name: &str| name.starts_with("shard-") && name.ends_with(".json");
+    let shards = listed.into_iter().filter(|entry| entry.file_name().to_str().is_some_and(is_shard));
+    let mut shards: Vec<PathBuf> = shards.map(|entry| entry.path()).collect();
+    shards.sort();
+    if shards.is_empty() {
+        let none = format!("there is no `shard-….json` in `{}`", directory.display());
+        return Err(CommandError::usage(none).hint("`audit --org --shard I/N --save DIRECTORY/` writes them"));
+    }
+    Ok(shards)
+}
+
+/// Writes a snapshot file, under a name of its own in a directory.
+pub(super) fn save(snapshot: &Snapshot, place: &Path) -> Result<(), CommandError> {
+    let is_directory = place.is_dir() || place.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let file = if is_directory { place.join(name(snapshot.part)) } else { place.to_owned() };
+    if is_directory {
+        fs_err::create_dir_all(place).map_err(|error| CommandError::failed(error.to_string()))?;
+    }
+    write(&file, &snapshot_json(snapshot)).map_err(CommandError::failed)
+}
+
+fn name(part: Part) -> String {
+    match part {
+        Part::Shard(shard) => format!("shard-{}-of-{}.json", shard.index(), shard.total()),
+        Part::Whole | Part::Chosen => "snapshot.json".to_owned(),
+    }
 }
 
 /// Writes a file beside its place and moves it there. What is no ordinary file, such as `/dev/stderr`, is written to.

@@ -36,7 +36,15 @@ async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStat
 
 fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
-    let parts = arguments.files.iter().map(|file| file::load(file)).collect::<Result<Vec<_>, _>>()?;
+    let parts = file::load_all(&arguments.files)?;
+    audit::check_apart(&parts, arguments.within).map_err(|error| {
+        CommandError::usage(error.to_string())
+            .hint("read the old shards again; --within allows more time between them")
+    })?;
+    if let Some(age) = arguments.max_age {
+        audit::check_age(&parts, context.now(), age)
+            .map_err(|error| CommandError::usage(error.to_string()))?;
+    }
     let whole = audit::merge(parts).map_err(|error| CommandError::usage(error.to_string()))?;
     let saved = arguments.save.as_deref().map_or(Ok(()), |file| file::save(&whole, file));
     let status = conclusion.of(&whole, context.now(), context)?;
