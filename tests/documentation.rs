@@ -9,6 +9,7 @@
 )]
 
 mod command_line;
+mod deploy;
 mod permissions;
 
 use std::path::Path;
