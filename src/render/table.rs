@@ -4,7 +4,7 @@
 
 use anstyle::Style;
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 
 use crate::domain::printable;
 
@@ -13,6 +13,9 @@ const GAP: usize = 2;
 
 /// A column that gives way keeps its longest word whole up to this length: a generated user name, two spaces in.
 const LONGEST_WORD: usize = 36;
+
+/// Rows laid out at a time: the table of a large organization would take several times the memory of its text.
+const AT_ONCE: usize = 1_000;
 
 const HEAD: Style = Style::new().bold();
 
@@ -50,33 +53,67 @@ impl Rows {
     }
 
     fn table(&self, widths: &[usize]) -> String {
+        let mut text = String::new();
+        let mut parts = self.rows.chunks(AT_ONCE);
+        let shown = match parts.len() {
+            0 | 1 => Vec::new(),
+            _ => self
+                .rows
+                .chunks(AT_ONCE)
+                .map(|rows| self.part(rows, widths, &[]).column_max_content_widths())
+                .fold(vec![0; self.columns], |most, part| {
+                    most.iter().zip(part).map(|(most, width)| width.max(*most)).collect()
+                }),
+        };
+        let first = parts.next().unwrap_or_default();
+        for (number, line) in self.part(first, widths, &shown).lines().enumerate() {
+            let line = line.trim_end();
+            if number < self.height_of_head(widths) {
+                text.push_str(&format!("{HEAD}{line}{HEAD:#}\n"));
+            } else {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        for rows in parts {
+            for line in self.part(rows, widths, &shown).lines() {
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
+        }
+        text.pop();
+        text
+    }
+
+    /// Some rows, in columns as wide as they are in all of the table where that is told.
+    fn part(&self, rows: &[Vec<Vec<String>>], widths: &[usize], shown: &[u16]) -> Table {
         let mut table = Table::new();
         table.load_style(NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Disabled);
-        let mut head = 0;
-        for row in &self.rows {
-            let cells: Vec<String> = row
-                .iter()
-                .zip(widths)
-                .enumerate()
-                .map(|(column, (lines, width))| {
-                    let long = if column + 1 == self.columns { LongWords::Whole } else { LongWords::Broken };
-                    let lines = lines.iter().flat_map(|line| wrapped(line, *width, long));
-                    lines.collect::<Vec<_>>().join("\n")
-                })
-                .collect();
-            if head == 0 {
-                head = cells.iter().map(|cell| cell.lines().count()).max().unwrap_or(1);
-            }
-            table.add_row(cells);
+        for row in rows {
+            table.add_row(self.cells(row, widths));
         }
-        table.column_iter_mut().for_each(|column| {
-            column.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
-        });
-        let lines = table.lines().enumerate().map(|(number, line)| {
-            let line = line.trim_end();
-            if number < head { format!("{HEAD}{line}{HEAD:#}") } else { line.to_owned() }
-        });
-        lines.collect::<Vec<_>>().join("\n")
+        let gap = u16::try_from(GAP).unwrap_or(0);
+        for (number, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, gap));
+            if let Some(width) = shown.get(number) {
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width.saturating_add(gap))));
+            }
+        }
+        table
+    }
+
+    fn cells(&self, row: &[Vec<String>], widths: &[usize]) -> Vec<String> {
+        let cell = |(column, (lines, width)): (usize, (&Vec<String>, &usize))| {
+            let long = if column + 1 == self.columns { LongWords::Whole } else { LongWords::Broken };
+            let lines = lines.iter().flat_map(|line| wrapped(line, *width, long));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        row.iter().zip(widths).enumerate().map(cell).collect()
+    }
+
+    fn height_of_head(&self, widths: &[usize]) -> usize {
+        let head = self.rows.first().map(|head| self.cells(head, widths)).unwrap_or_default();
+        head.iter().map(|cell| cell.lines().count()).max().unwrap_or(1)
     }
 
     /// The widths of the columns; words of up to `whole` characters are not broken.
@@ -179,6 +216,22 @@ mod tests {
             plain(&rows, Some(24), &[0]).lines().collect::<Vec<_>>(),
             ["OWNER              KEY", "support desk of    ACCA1", "the house", "  user name in it"]
         );
+    }
+
+    #[test]
+    fn a_long_table_is_laid_out_in_pieces_and_looks_like_one() {
+        let mut rows = Rows::under(&["NUMBER", "WHAT"]);
+        for number in 0..2 * AT_ONCE + 7 {
+            // The widest cell is in the last piece.
+            rows.add([&line(&format!("{number}{}", "!".repeat(number / AT_ONCE))), &line("x\u{4e16}x")]);
+        }
+        let text = plain(&rows, None, &[0]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!((lines.len(), lines[0]), (2 * AT_ONCE + 8, "NUMBER  WHAT"));
+        for (number, line) in lines[1..].iter().enumerate() {
+            let cell = format!("{number}{}", "!".repeat(number / AT_ONCE));
+            assert_eq!(*line, format!("{cell:<6}  x\u{4e16}x"));
+        }
     }
 
     #[test]

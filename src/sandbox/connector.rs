@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::io;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -33,7 +35,11 @@ impl HttpConnector for Connector {
         let sandbox = self.0.clone();
         HttpConnectorFuture::new(async move {
             let incoming = read(&request)?;
-            match sandbox.0.carry(&incoming).await {
+            let began = Instant::now();
+            let answer = sandbox.0.carry(&incoming).await;
+            let spent = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            sandbox.0.spent.fetch_add(spent, Ordering::Relaxed);
+            match answer {
                 Ok(reply) => write(reply),
                 Err(dropped) => {
                     let error = io::Error::new(io::ErrorKind::ConnectionReset, dropped);

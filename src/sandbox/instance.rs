@@ -4,7 +4,8 @@ use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) log: CallLog,
     /// The number of the last call.
     pub(crate) calls: AtomicU64,
+    /// Nanoseconds spent on answers to clients of this process.
+    pub(crate) spent: AtomicU64,
 }
 
 /// How a sandbox behaves in this process; nothing of it is kept in the directory.
@@ -101,6 +104,7 @@ impl Sandbox {
             faults: FaultInjector::new(options.faults),
             log: CallLog::default(),
             calls: AtomicU64::new(0),
+            spent: AtomicU64::new(0),
         })))
     }
 
@@ -134,6 +138,13 @@ impl Sandbox {
     #[must_use]
     pub fn management_credentials() -> (&'static str, &'static str) {
         ("SANDBOXMANAGEMENT000", "SANDBOX/no/secret/access/key/at/all/0000")
+    }
+
+    /// How long answers to clients of this process took, added up: what is left of the time of a single-threaded run is the
+    /// program's own.
+    #[must_use]
+    pub fn time_spent(&self) -> Duration {
+        Duration::from_nanos(self.0.spent.load(Ordering::Relaxed))
     }
 
     /// The calls this process has made so far, by number.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use bedrock_keys::audit::Report;
 use bedrock_keys::render::audit::{
-    Destination, Format, FormatChoice, json, json_schema, junit, ocsf, prometheus, render, render_all, sarif,
+    Destination, Format, FormatChoice, json, json_schema, junit, ocsf, prometheus, render, render_choice,
+    sarif,
 };
 use serde_json::Value;
 
@@ -157,10 +158,11 @@ fn a_key_gets_a_series_only_while_there_is_room() {
 }
 
 #[test]
-fn several_formats_are_rendered_at_once_and_files_hold_no_escape_sequences() {
+fn several_formats_are_rendered_and_files_hold_no_escape_sequences() {
     let choices: Vec<FormatChoice> =
         ["table", "table=out.txt", "json=out.json"].iter().map(|text| text.parse().unwrap()).collect();
-    let rendered = render_all(&choices, &typical(), &cards(), Some(80));
+    let one = |choice| render_choice(choice, &typical(), &cards(), Some(80));
+    let rendered: Vec<_> = choices.iter().map(one).collect();
     assert_eq!(rendered.len(), 3);
     assert!(rendered[0].text.contains('\u{1b}'));
     assert_eq!(rendered[1].destination, Destination::File("out.txt".into()));

@@ -6,7 +6,7 @@ use crate::audit::{AuditPolicy, Report, Rule, Snapshot, diff, judge, rules};
 use crate::cli::{FailOn, ReportingArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::render::audit::{
-    Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, render_all,
+    Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, render_choice,
 };
 
 use super::file;
@@ -38,17 +38,42 @@ impl Conclusion {
     /// Judges a snapshot and reports.
     pub(super) fn of(
         &self,
-        snapshot: &Snapshot,
+        snapshot: Snapshot,
         at: Timestamp,
         context: &Context,
     ) -> Result<ExitStatus, CommandError> {
         if let Some(before) = &self.before {
-            context.ui.status(&difference(&diff(before, snapshot)));
+            context.ui.status(&difference(&diff(before, &snapshot)));
         }
-        let report = judge(snapshot, &self.policy, at);
+        let report = judge(&snapshot, &self.policy, at);
+        // Of a large organization it is most of what is in memory, and the report has all that is shown.
+        drop(snapshot);
         let cards: Vec<RuleCard> = rules().iter().map(|rule| card(rule, &self.policy)).collect();
-        send(&render_all(&self.formats, &report, &cards, context.ui.data_width()), context)?;
+        self.send(&|choice| render_choice(choice, &report, &cards, context.ui.data_width()), context)?;
         Ok(status(&report, self.fail_on))
+    }
+
+    /// Files first: standard output may be closed by its reader. A file that cannot be written keeps no other from it.
+    /// One format is in memory at a time: that of a large organization is many megabytes.
+    fn send(
+        &self,
+        rendered: &dyn Fn(&FormatChoice) -> Rendered,
+        context: &Context,
+    ) -> Result<(), CommandError> {
+        let mut failed = Vec::new();
+        let to_output = |choice: &&FormatChoice| choice.destination == Destination::StandardOutput;
+        for choice in self.formats.iter().filter(|choice| !to_output(choice)) {
+            let report = rendered(choice);
+            if let Destination::File(place) = &report.destination
+                && let Err(error) = file::write(place, &report.text)
+            {
+                failed.push(error);
+            }
+        }
+        for choice in self.formats.iter().filter(to_output) {
+            context.ui.data(&rendered(choice).text)?;
+        }
+        if failed.is_empty() { Ok(()) } else { Err(CommandError::failed(failed.join("; "))) }
     }
 }
 
@@ -75,22 +100,4 @@ fn card(rule: &Rule, policy: &AuditPolicy) -> RuleCard {
         help: rule.remediation.to_owned(),
         references: rule.references.iter().map(|&page| page.to_owned()).collect(),
     }
-}
-
-/// Files first: standard output may be closed by its reader. A file that cannot be written keeps no other from it.
-fn send(reports: &[Rendered], context: &Context) -> Result<(), CommandError> {
-    let mut failed = Vec::new();
-    for report in reports {
-        if let Destination::File(place) = &report.destination
-            && let Err(error) = file::write(place, &report.text)
-        {
-            failed.push(error);
-        }
-    }
-    for report in reports {
-        if report.destination == Destination::StandardOutput {
-            context.ui.data(&report.text)?;
-        }
-    }
-    if failed.is_empty() { Ok(()) } else { Err(CommandError::failed(failed.join("; "))) }
 }

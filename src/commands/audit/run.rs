@@ -20,16 +20,17 @@ pub(in crate::commands) async fn run(
 async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
     if let Some(file) = &arguments.from {
-        return conclusion.of(&file::load(file)?, context.now(), context);
+        return conclusion.of(file::load(file)?, context.now(), context);
     }
     let collection = reading::read(&arguments.reading, context).await?;
     if arguments.reading.explain_calls {
         context.ui.status(&explain::calls(&collection.calls));
     }
-    let snapshot = &collection.snapshot;
+    let snapshot = collection.snapshot;
     // A snapshot that cannot be kept is no reason to keep what was found to oneself.
-    let saved = arguments.reading.save.as_deref().map_or(Ok(()), |file| file::save(snapshot, file));
-    let status = conclusion.of(snapshot, snapshot.taken_at, context)?;
+    let saved = arguments.reading.save.as_deref().map_or(Ok(()), |file| file::save(&snapshot, file));
+    let at = snapshot.taken_at;
+    let status = conclusion.of(snapshot, at, context)?;
     saved?;
     Ok(if collection.interrupted { ExitStatus::Interrupted } else { status })
 }
@@ -47,7 +48,7 @@ fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, Co
     }
     let whole = audit::merge(parts).map_err(|error| CommandError::usage(error.to_string()))?;
     let saved = arguments.save.as_deref().map_or(Ok(()), |file| file::save(&whole, file));
-    let status = conclusion.of(&whole, context.now(), context)?;
+    let status = conclusion.of(whole, context.now(), context)?;
     saved?;
     Ok(status)
 }

@@ -203,35 +203,32 @@ pub fn render(format: Format, report: &Report, rules: &[RuleCard], width: Option
 /// Columns of a table that goes into a file.
 const FILE_WIDTH: u16 = 100;
 
-/// The report in every format that was asked for, in that order.
-pub fn render_all(
-    choices: &[FormatChoice],
+/// The report as one choice wants it: files have columns of their own and no colours.
+pub fn render_choice(
+    choice: &FormatChoice,
     report: &Report,
     rules: &[RuleCard],
     width: Option<u16>,
-) -> Vec<Rendered> {
-    let one = |choice: &FormatChoice| {
-        let text = match choice.destination {
-            Destination::StandardOutput => render(choice.format, report, rules, width),
-            Destination::File(_) => {
-                let styled = render(choice.format, report, rules, Some(FILE_WIDTH));
-                match choice.format {
-                    Format::Table => anstream::adapter::strip_str(&styled).to_string(),
-                    Format::Json
-                    | Format::Csv
-                    | Format::Sarif
-                    | Format::Ocsf
-                    | Format::Junit
-                    | Format::Markdown
-                    | Format::Prometheus
-                    | Format::Ical
-                    | Format::Html => styled,
-                }
+) -> Rendered {
+    let text = match choice.destination {
+        Destination::StandardOutput => render(choice.format, report, rules, width),
+        Destination::File(_) => {
+            let styled = render(choice.format, report, rules, Some(FILE_WIDTH));
+            match choice.format {
+                Format::Table => anstream::adapter::strip_str(&styled).to_string(),
+                Format::Json
+                | Format::Csv
+                | Format::Sarif
+                | Format::Ocsf
+                | Format::Junit
+                | Format::Markdown
+                | Format::Prometheus
+                | Format::Ical
+                | Format::Html => styled,
             }
-        };
-        Rendered { format: choice.format, destination: choice.destination.clone(), text }
+        }
     };
-    choices.iter().map(one).collect()
+    Rendered { format: choice.format, destination: choice.destination.clone(), text }
 }
 
 #[cfg(test)]

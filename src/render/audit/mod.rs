@@ -28,7 +28,7 @@ pub use csv::csv;
 pub use difference::difference;
 pub use format::{
     Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, Rendered, check_choices, render,
-    render_all,
+    render_choice,
 };
 pub use html::html;
 pub use ical::ical;

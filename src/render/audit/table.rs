@@ -24,12 +24,17 @@ const PLAIN: Style = Style::new().bold();
 pub fn table(report: &Report, rules: &[RuleCard], width: Option<u16>) -> String {
     let tally = Tally::of(report);
     let names = AccountNames::of(report);
-    let mut parts = vec![opening(report, &tally, width)];
-    parts.extend(gaps(report, &names, width));
-    parts
-        .extend(WORST_FIRST.iter().flat_map(|severity| of_severity(report, rules, *severity, &names, width)));
-    parts.extend(waivers(report, &names, width));
-    parts.join("\n\n") + "\n"
+    let mut text = opening(report, &tally, width);
+    let findings =
+        WORST_FIRST.iter().flat_map(|severity| of_severity(report, rules, *severity, &names, width));
+    // A part at a time: each may be many megabytes.
+    for part in gaps(report, &names, width).into_iter().chain(findings).chain(waivers(report, &names, width))
+    {
+        text.push_str("\n\n");
+        text.push_str(&part);
+    }
+    text.push('\n');
+    text
 }
 
 fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
@@ -85,7 +90,7 @@ fn of_severity(
     severity: Severity,
     names: &AccountNames,
     width: Option<u16>,
-) -> Vec<String> {
+) -> impl Iterator<Item = String> {
     let style = match severity {
         Severity::Critical | Severity::High => BAD,
         Severity::Medium => DUBIOUS,
@@ -95,7 +100,7 @@ fn of_severity(
     for finding in open_of(report, severity) {
         by_rule.entry(finding.rule).or_default().push(finding);
     }
-    let part = |(rule, findings): (&str, Vec<&Finding>)| {
+    let part = move |(rule, findings): (&str, Vec<&Finding>)| {
         let title = rules.iter().find(|card| card.code == rule).map(|card| format!(", {}", card.title));
         let heading = format!(
             "{}: {rule}{} ({})",
@@ -107,7 +112,7 @@ fn of_severity(
         let (word, rest) = heading.split_once(':').unwrap_or(("", &heading));
         format!("{style}{word}{style:#} {rest}\n{}", rows(&findings, names, width))
     };
-    by_rule.into_iter().map(part).collect()
+    by_rule.into_iter().map(part)
 }
 
 fn rows(findings: &[&Finding], names: &AccountNames, width: Option<u16>) -> String {

@@ -15,12 +15,9 @@ const ANYTHING: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 
 fn actions(statement: &Value) -> BTreeSet<String> {
-    match &statement["Action"] {
-        Value::String(action) => BTreeSet::from([action.clone()]),
-        actions => {
-            actions.as_array().unwrap().iter().map(|action| action.as_str().unwrap().to_owned()).collect()
-        }
-    }
+    let actions = &statement["Action"];
+    let several = actions.as_array().map_or(std::slice::from_ref(actions), Vec::as_slice);
+    several.iter().map(|action| action.as_str().unwrap().to_owned()).collect()
 }
 
 /// A user of a member account with a boundary that the listing of the account does not hold, so that it is read alone.
