@@ -166,6 +166,14 @@ pub enum DeliveryError {
         "cannot write the key to standard output: {0}; make sure that whatever reads it stays until the end"
     )]
     Output(#[source] io::Error),
+    /// The line was written to a pipe that was closed before anybody read it.
+    #[error(
+        "whatever was to read standard output ended without reading the key; make sure that it stays until the end"
+    )]
+    OutputClosedUnread,
+    /// The line lies in a pipe, for so many seconds.
+    #[error("nobody read the key from standard output within {0} seconds; read it, or use another sink")]
+    OutputUnread(u64),
     /// A file or the directory failed; the system's message names it.
     #[error("cannot deliver to a file: {0}; make room or name another directory")]
     File(#[source] io::Error),

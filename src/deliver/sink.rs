@@ -68,7 +68,7 @@ impl Sink {
     /// that is a disk; on failure nothing readable of it is left that this tool could remove, and the key must go.
     pub async fn deliver(&self, handover: &Handover, secret: ApiKeySecret) -> Result<Receipt, DeliveryError> {
         match &self.kind {
-            Kind::StandardOutput(output) => output.deliver(handover, &secret),
+            Kind::StandardOutput(output) => output.deliver(handover, &secret).await,
             Kind::Files(files) => files.deliver(handover, &secret),
             Kind::Secret(sink) => sink.deliver(handover, &secret).await,
             Kind::Program(program) => program.deliver(handover, &secret).await,

@@ -109,6 +109,33 @@ fn a_full_device_behind_standard_output_takes_the_key_back() {
     assert_eq!(managed_keys(&scratch), 0);
 }
 
+#[test]
+fn a_reader_that_leaves_without_reading_takes_the_key_back() {
+    let scratch = before_small_roster().scratch;
+    let arguments = [&create("one@example.com", "stdout")[..], &["-vv"]].concat();
+    let mut command = scratch.command(&arguments, &Faults::none());
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let reader = child.stdout.take().expect("standard output");
+    let mut stderr = BufReader::new(child.stderr.take().expect("standard error"));
+    let mut said = String::new();
+    while !said.contains("stdout: written") {
+        assert!(
+            stderr.read_line(&mut said).expect("standard error") > 0,
+            "it ended before it wrote:\n{said}"
+        );
+    }
+    drop(reader);
+    stderr.read_to_string(&mut said).expect("standard error");
+    assert_eq!(child.wait().expect("it ends").code(), Some(13), "{said}");
+    assert!(said.contains("ended without reading the key"), "{said}");
+    assert_eq!(managed_keys(&scratch), 0);
+}
+
 /// Runs onboarding slowly, and does something to the sink once the first key is asked for.
 fn with_sink_broken(scratch: &Scratch, mischief: impl FnOnce()) -> Outcome {
     let arguments = [&ONBOARD[..], &["-v"]].concat();
