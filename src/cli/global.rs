@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 
-/// What applies to every command.
+/// What applies to every command. The short help has the three of them that are used every day, the long help all.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalArguments {
@@ -13,7 +13,14 @@ pub struct GlobalArguments {
     pub sandbox: bool,
 
     /// Where the embedded AWS keeps its state [default: `.bedrock-keys-sandbox` in the working directory]
-    #[arg(long, global = true, value_name = "DIR", env = "BEDROCK_KEYS_SANDBOX_DIR", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "BEDROCK_KEYS_SANDBOX_DIR",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
     pub sandbox_dir: Option<PathBuf>,
 
     /// Run the embedded AWS at this instant instead of now (RFC 3339), for rehearsals of an expiry
@@ -43,11 +50,18 @@ pub struct GlobalArguments {
     pub profile: Option<String>,
 
     /// The AWS Region to call [default: the environment's, else us-east-1]; IAM is global, Secrets Manager is not
-    #[arg(long, global = true, value_name = "REGION")]
+    #[arg(long, global = true, value_name = "REGION", hide_short_help = true)]
     pub aws_region: Option<String>,
 
     /// The configuration file [default: `bedrock-keys.yaml`, searched upward from here]
-    #[arg(long, global = true, value_name = "FILE", env = "BEDROCK_KEYS_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "BEDROCK_KEYS_CONFIG",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
     pub config: Option<PathBuf>,
 
     /// Certificates to trust instead of the system's, as PEM

@@ -127,6 +127,16 @@ mod tests {
     }
 
     #[test]
+    fn a_short_help_has_the_global_options_of_every_day_and_the_long_one_all() {
+        let command = Cli::command();
+        let global: Vec<_> = command.get_arguments().filter(|each| each.is_global_set()).collect();
+        let everyday = global.iter().filter(|each| !each.is_hide_short_help_set());
+        let everyday: Vec<_> = everyday.filter_map(|each| each.get_long()).collect();
+        assert_eq!(everyday, ["sandbox", "profile", "verbose"]);
+        assert!(global.len() > 6 && !global.iter().any(|each| each.is_hide_long_help_set()));
+    }
+
+    #[test]
     fn a_key_is_found_among_the_words_of_a_command_line() {
         let hold = |words: &[&str]| hold_a_key(words.iter().map(OsString::from));
         let key = format!(

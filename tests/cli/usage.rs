@@ -29,16 +29,9 @@ fn what_is_missing_is_named() {
       -V, --version  Print version
 
     Global options:
-          --sandbox              Work in the embedded AWS; no AWS account is touched
-          --sandbox-dir <DIR>    Where the embedded AWS keeps its state [default:
-                                 `.bedrock-keys-sandbox` in the working directory] [env:
-                                 BEDROCK_KEYS_SANDBOX_DIR]
-          --profile <NAME>       The AWS profile to use
-          --aws-region <REGION>  The AWS Region to call [default: the environment's, else us-east-1];
-                                 IAM is global, Secrets Manager is not
-          --config <FILE>        The configuration file [default: `bedrock-keys.yaml`, searched upward
-                                 from here] [env: BEDROCK_KEYS_CONFIG]
-      -v, --verbose...           Say more on standard error; up to three times
+          --sandbox         Work in the embedded AWS; no AWS account is touched
+          --profile <NAME>  The AWS profile to use
+      -v, --verbose...      Say more on standard error; up to three times
     "#);
     assert_snapshot!(house.run("keys frob"), @r#"
     exit 2
