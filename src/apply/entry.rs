@@ -5,7 +5,7 @@ use crate::deliver::{Sink, Withdrawal};
 use crate::domain::{CredentialId, Key, UserName};
 use crate::lifecycle::{
     Deed, DeedOutcome, DeletionReason, EntryEnd, EntryOutcome, EntryPlan, INLINE_POLICY_NAME, Intent,
-    Management, Step, delivery_tag_key,
+    Management, Step, key_tag_keys, suspension_tags,
 };
 
 use super::Provisioner;
@@ -68,6 +68,10 @@ impl Provisioner {
             Step::DeleteInline => {
                 (Deed::DeleteInline, self.iam.delete_inline_policy(user, INLINE_POLICY_NAME).await)
             }
+            Step::RecordSuspension(id) => (
+                Deed::RecordSuspension(id.clone()),
+                self.iam.tag_user(user, &suspension_tags(id, self.now)).await,
+            ),
             Step::DeleteKey(id, reason) => {
                 let deed = Deed::DeleteKey(id.clone());
                 if *reason == DeletionReason::Undelivered {
@@ -146,23 +150,20 @@ impl Provisioner {
         }
     }
 
-    /// Deletes a key and the record of its delivery. The record goes last: left over it is harmless, while a key
-    /// without its record would be taken for undelivered.
+    /// Deletes a key and what is recorded about it. The record goes last: left over it is harmless, while a key without
+    /// its record would be taken for undelivered.
     pub(super) async fn delete_key_and_record(
         &self,
         user: &UserName,
         id: &CredentialId,
     ) -> Result<(), AwsError> {
         self.iam.delete_key(user, id).await?;
-        match delivery_tag_key(id.as_str()) {
-            Some(tag) => self.iam.untag_user(user, &[tag]).await,
-            None => Ok(()),
-        }
+        self.iam.untag_user(user, &key_tag_keys(id)).await
     }
 }
 
 /// Two runs at once would undo each other's work. The second stops.
-fn another_run(operation: &'static str, what: &str) -> AwsError {
+pub(super) fn another_run(operation: &'static str, what: &str) -> AwsError {
     let message = format!("{what}: another run is at work; wait for it, then run the same command again");
     AwsError { operation, class: ErrorClass::Conflict, code: None, message }
 }

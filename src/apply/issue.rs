@@ -4,14 +4,16 @@
 //! whose secret nobody has, and the next run deletes it. So whatever fails before that is taken back at once, and what
 //! cannot be taken back is named.
 
-use crate::aws::{AwsError, IssuedKey, KeyScope, SettableStatus};
+use crate::aws::{AwsError, ErrorClass, IssuedKey, KeyScope, SettableStatus};
 use crate::deliver::{Addressee, Handover, NotePlace, Receipt, Sink};
-use crate::domain::{CredentialId, Expiry, Lifetime};
+use crate::domain::{CredentialId, Expiry, Key, Lifetime};
 use crate::lifecycle::{
-    Deed, DeedOutcome, DeedResult, Delivered, EntryPlan, Management, Note, delivery_tag_key, delivery_tags,
+    Deed, DeedOutcome, DeedResult, Delivered, EntryPlan, Management, Note, delivery_tag_keys, delivery_tags,
+    rival,
 };
 
 use super::Provisioner;
+use super::entry::another_run;
 
 /// How issuing ended.
 pub(super) enum IssueEnd {
@@ -86,8 +88,12 @@ impl Provisioner {
         };
         // `check` has refused a key without a secret.
         let Some(secret) = secret else { return Err(Unissued::Undelivered) };
-        let delivery = sink.deliver(&handover, secret).await;
         let deed = Deed::Deliver(key.id.clone());
+        if let Err(error) = self.without_rival(plan, &key).await {
+            deeds.push(DeedOutcome::new(deed, &Err(error)));
+            return Err(Unissued::Undelivered);
+        }
+        let delivery = sink.deliver(&handover, secret).await;
         let receipt = match delivery {
             Ok(receipt) => receipt,
             Err(error) => {
@@ -98,11 +104,38 @@ impl Provisioner {
         deeds.push(DeedOutcome::new(deed, &Ok::<(), AwsError>(())));
         let version = self.policy_versions.get(&plan.policy).map(String::as_str);
         let tags = delivery_tags(&key.id, self.now, version);
-        let recorded = self.iam.tag_user(&plan.user, &tags).await;
+        let recorded = match self.still_there(plan, &key.id).await {
+            Ok(()) => self.iam.tag_user(&plan.user, &tags).await,
+            Err(error) => Err(error),
+        };
         deeds.push(DeedOutcome::new(Deed::Record(key.id.clone()), &recorded));
         match recorded {
             Ok(()) => Ok(delivered(key.id, key.expiry, receipt)),
             Err(_) => Err(Unissued::Delivered),
+        }
+    }
+
+    /// Whether no other run made a key for this user meanwhile that is to stay instead. Comes before the delivery: in
+    /// some sinks a second one would take the place of the first.
+    async fn without_rival(&self, plan: &EntryPlan, key: &Key) -> Result<(), AwsError> {
+        const OPERATION: &str = "ListServiceSpecificCredentials";
+        let listing = self.iam.list_keys(KeyScope::User(&plan.user)).await?;
+        if let Some(unreadable) = listing.unreadable.first() {
+            return Err(AwsError::malformed(OPERATION, unreadable.what.clone()));
+        }
+        match rival(key, &listing.keys, &plan.known_keys) {
+            None => Ok(()),
+            Some(other) => Err(another_run(OPERATION, &format!("{} was made for this user too", other.id))),
+        }
+    }
+
+    /// Whether the key is there after its delivery. A run that began in between took it for one that reached nobody.
+    async fn still_there(&self, plan: &EntryPlan, id: &CredentialId) -> Result<(), AwsError> {
+        match self.iam.see_key(&plan.user, id).await {
+            Err(error) if error.class == ErrorClass::NotFound => {
+                Err(another_run(error.operation, "the key was deleted while it was delivered"))
+            }
+            answer => answer,
         }
     }
 
@@ -116,10 +149,7 @@ impl Provisioner {
         sink: &Sink,
         deeds: &mut Vec<DeedOutcome>,
     ) -> IssueEnd {
-        let unrecorded = match delivery_tag_key(id.as_str()) {
-            Some(tag) => self.iam.untag_user(&plan.user, &[tag]).await.is_ok(),
-            None => true,
-        };
+        let unrecorded = self.iam.untag_user(&plan.user, &delivery_tag_keys(id)).await.is_ok();
         if unrecorded {
             self.withdraw_delivered(id, sink, deeds).await;
             return self.take_back(plan, id, deeds).await;

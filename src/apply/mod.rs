@@ -9,6 +9,8 @@ pub mod guardrail;
 mod issue;
 mod provisioner;
 mod revocation;
+mod switch;
+#[cfg(test)]
+mod tests;
 
 pub use provisioner::{OpenedSink, Provisioner};
-pub use revocation::{RevocationKind, switch_keys};

@@ -38,7 +38,7 @@ pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, sh
         let mut unreadable = Vec::new();
         let mut answered = BTreeSet::new();
         let keys = Known::from(keys.map(|listing| {
-            unreadable.extend(listing.unreadable);
+            unreadable.extend(listing.unreadable.into_iter().map(|key| key.what));
             listing.keys
         }));
         let carried: &[Key] = keys.as_ref().map(Vec::as_slice).unwrap_or_default();

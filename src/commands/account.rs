@@ -67,7 +67,7 @@ impl AccountReading {
         let mut gaps = Vec::new();
         match &self.keys {
             Err(error) => gaps.push(format!("the keys of the account: {error}")),
-            Ok(listing) => gaps.extend(listing.unreadable.iter().cloned()),
+            Ok(listing) => gaps.extend(listing.unreadable.iter().map(|key| key.what.clone())),
         }
         match &self.users {
             Err(error) => gaps.push(format!("the users of the account, and so who owns a key: {error}")),
@@ -107,6 +107,7 @@ impl AccountReading {
             partition: self.identity.partition().clone(),
             users: users.users.iter().map(|user| (user.name.clone(), user.clone())).collect(),
             keys: keys.keys.clone(),
+            unreadable: keys.unreadable.clone(),
         })
     }
 
@@ -118,6 +119,7 @@ impl AccountReading {
             partition: self.identity.partition().clone(),
             users: users.iter().map(|user| (user.name.clone(), user.clone())).collect(),
             keys: self.keys()?.to_vec(),
+            unreadable: self.keys.as_ref().map(|listing| listing.unreadable.clone()).unwrap_or_default(),
         })
     }
 

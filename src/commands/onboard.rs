@@ -103,7 +103,7 @@ async fn prune(iam: &Iam, account: &ObservedAccount, roster: &Roster) -> Vec<Rev
     for (user, management) in leavers(account, roster) {
         let keys: Vec<Key> = account.keys_of(user).cloned().collect();
         let deletion = UserDeletion::WhenNothingIsLeft;
-        plans.push(revocations::plan_for(iam, account, user, management, &keys, deletion).await);
+        plans.push(revocations::plan_for(iam, account, (user, management), &keys, deletion).await);
     }
     plans
 }

@@ -15,7 +15,7 @@ use crate::lifecycle::{
     EntryEnd, EntryOutcome, EntryPlan, Intent, Note, ObservedAccount, RevocationOutcome, RevocationPlan, Step,
 };
 use crate::render::{
-    count, outcome_json, outcome_summary, outcome_text, plan_json, plan_text, revocation_text,
+    count, note_summary, outcome_json, outcome_summary, outcome_text, plan_json, plan_text, revocation_text,
 };
 
 use super::account::AccountReading;
@@ -125,6 +125,7 @@ impl Provisioning<'_> {
             | Step::SetBoundary(_)
             | Step::Attach(_)
             | Step::WriteInline(_)
+            | Step::RecordSuspension(_)
             | Step::Issue(_) => false,
         };
         let any = self.plans.iter().flat_map(|plan| &plan.steps).any(takes_away);
@@ -218,7 +219,11 @@ impl Provisioning<'_> {
             if let EntryEnd::Delivered(delivered) = &entry.end
                 && let Note::Text(note) = &delivered.note
             {
-                context.ui.status(note);
+                if context.ui.status_is_read_at_once() {
+                    context.ui.status(&format!("\n{}", note_summary(delivered)));
+                } else {
+                    context.ui.status(note);
+                }
             }
         }
         Ok(())

@@ -7,8 +7,8 @@ use crate::aws::Iam;
 use crate::deliver::SinkServices;
 use crate::domain::{AccountId, Key, UserName};
 use crate::lifecycle::{
-    Leavings, Management, ObservedAccount, RevocationEnd, RevocationOutcome, RevocationPlan, UserDeletion,
-    plan_revocation,
+    Leavings, Management, ObservedAccount, RevocationEnd, RevocationOutcome, RevocationPlan, RevokedUser,
+    UserDeletion, plan_revocation,
 };
 
 use super::Context;
@@ -17,27 +17,23 @@ use super::Context;
 pub(super) async fn plan_for(
     iam: &Iam,
     account: &ObservedAccount,
-    user: &UserName,
-    management: Management,
+    (user, management): (&UserName, Management),
     keys: &[Key],
     deletion: UserDeletion,
 ) -> RevocationPlan {
-    let all: Vec<Key> = account.keys_of(user).cloned().collect();
-    // The nine listings are made only where the user may go: they decide nothing else.
-    let may_go = deletion == UserDeletion::WithEverything
-        || (management != Management::Unmanaged && keys.len() == all.len());
-    let leavings = if may_go {
-        match iam.leftovers(user).await {
+    let user = RevokedUser::of(account, user, management);
+    let leavings = if user.may_be_deleted(keys, deletion) {
+        match iam.leftovers(&user.name).await {
             Ok(leftovers) => Leavings::Known(leftovers),
             Err(error) => Leavings::Unknown(error.to_string()),
         }
     } else {
-        Leavings::Known(Vec::new())
+        Leavings::NotAsked
     };
-    plan_revocation(user, management, keys, &all, leavings, deletion)
+    plan_revocation(user, keys, leavings, deletion)
 }
 
-/// Carries out revocations in order. Interrupted, those not begun are left and named.
+/// Carries out revocations in order.
 pub(super) async fn carry_out(
     context: &Context,
     iam: &Iam,
@@ -45,21 +41,35 @@ pub(super) async fn carry_out(
     plans: &[RevocationPlan],
     now: Timestamp,
 ) -> Vec<RevocationOutcome> {
-    let provisioner = Provisioner {
+    let provisioner = provisioner(iam, account, now);
+    one_after_the_other(context, plans, |plan| &plan.user, async |plan| provisioner.revoke(plan).await).await
+}
+
+/// What carries out plans that deliver nothing.
+pub(super) fn provisioner(iam: &Iam, account: &AccountId, now: Timestamp) -> Provisioner {
+    Provisioner {
         iam: iam.clone(),
         services: SinkServices::default(),
         account: account.clone(),
         policy_versions: std::collections::BTreeMap::new(),
         now,
-    };
-    let not_done =
-        |plan: &RevocationPlan, end| RevocationOutcome { user: plan.user.clone(), deeds: Vec::new(), end };
+    }
+}
+
+/// Carries out plans about one user each, in order. Interrupted, those not begun are left and named.
+pub(super) async fn one_after_the_other<Plan>(
+    context: &Context,
+    plans: &[Plan],
+    user: impl Fn(&Plan) -> &UserName,
+    work: impl AsyncFn(&Plan) -> RevocationOutcome,
+) -> Vec<RevocationOutcome> {
+    let not_done = |plan: &Plan, end| RevocationOutcome { user: user(plan).clone(), deeds: Vec::new(), end };
     let mut outcomes = Vec::new();
     for plan in plans {
         outcomes.push(if context.interruption.is_asked_for() {
             not_done(plan, RevocationEnd::NotStarted)
         } else {
-            let done = context.interruption.or_abandon(provisioner.revoke(plan)).await;
+            let done = context.interruption.or_abandon(work(plan)).await;
             done.unwrap_or_else(|| not_done(plan, RevocationEnd::InFlight))
         });
     }

@@ -32,7 +32,7 @@ pub struct Terms {
     /// Where the secret goes: `file:DIR`, `age:DIR`, `secretsmanager:PREFIX`, `command:PROGRAM`, or `stdout` for a single key. A relative path begins at the working directory.
     #[schemars(default)]
     pub sink: Field<SinkAddress>,
-    /// Tags of the key's user, at most 40: the tool adds up to 10 of its own, AWS takes 50. Levels are merged, the most specific value wins.
+    /// Tags of the key's user, at most 36: the tool adds up to 14 of its own, AWS takes 50. Levels are merged, the most specific value wins.
     #[schemars(default)]
     pub tags: Field<BTreeMap<TagKey, TagValue>>,
     /// The Region of the examples in the hand-over note. Where `regions` are given, their first.

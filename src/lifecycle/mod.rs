@@ -11,19 +11,27 @@ mod plan;
 mod record;
 mod renewal;
 mod revocation;
+mod rivals;
 #[cfg(test)]
 mod scenarios;
 mod step;
+mod switch;
 
 pub use desired::{Delivery, DesiredKey, UserChoice};
-pub use observed::{Leftover, MfaDevice, ObservedAccount, ObservedUser};
+pub use observed::{Leftover, MfaDevice, ObservedAccount, ObservedUser, UnreadableKey};
 pub use outcome::{
     Deed, DeedOutcome, DeedResult, Delivered, EntryEnd, EntryOutcome, Note, RevocationEnd, RevocationOutcome,
 };
 pub use permissions::{INLINE_POLICY_LIMIT, INLINE_POLICY_NAME, Narrowing, Permissions};
 pub use plan::plan;
-pub use record::{Management, Record, delivery_tag_key, delivery_tags};
-pub use revocation::{
-    KeyRevocation, Leavings, RevocationPlan, UserDeletion, UserFate, WhyUserStays, plan_revocation,
+pub use record::{
+    Management, Origin, Record, delivery_tag_keys, delivery_tags, key_tag_keys, suspension_tag_keys,
+    suspension_tags,
 };
+pub use revocation::{
+    KeyRevocation, Leavings, Return, RevocationPlan, RevokedUser, UserDeletion, UserFate, WhyUserStays,
+    plan_revocation,
+};
+pub use rivals::rival;
 pub use step::{DeletionReason, EntryPlan, Intent, Obstacle, Remark, Renewal, RenewalReason, Step};
+pub use switch::{KeySwitch, Switch, SwitchPlan, SwitchStep, plan_switch};

@@ -34,12 +34,36 @@ pub struct ObservedAccount {
     pub users: BTreeMap<UserName, ObservedUser>,
     /// Its Bedrock keys, by user and id.
     pub keys: Vec<Key>,
+    /// What the listing of its keys holds beside them.
+    pub unreadable: Vec<UnreadableKey>,
+}
+
+/// An entry of a key listing that is no readable key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnreadableKey {
+    /// The user it says it is on, unchecked.
+    pub user: String,
+    /// What it is, in words.
+    pub what: String,
+}
+
+impl UnreadableKey {
+    /// Whether it may be this user's. One that names nobody may be anybody's; IAM tells names apart without regard to
+    /// case.
+    pub fn may_be_of(&self, user: &UserName) -> bool {
+        self.user.is_empty() || self.user.eq_ignore_ascii_case(user.as_str())
+    }
 }
 
 impl ObservedAccount {
     /// The keys of one user.
     pub fn keys_of(&self, user: &UserName) -> impl Iterator<Item = &Key> {
         self.keys.iter().filter(move |key| key.user == *user)
+    }
+
+    /// Something that may be a key of this user and could not be read.
+    pub fn unreadable_of(&self, user: &UserName) -> Option<&UnreadableKey> {
+        self.unreadable.iter().find(|key| key.may_be_of(user))
     }
 }
 

@@ -31,14 +31,20 @@ pub enum Deed {
     Record(CredentialId),
     /// What lay in the sink of a delivery that does not count was removed.
     Withdraw(CredentialId),
+    /// It was recorded on the user that a key is suspended.
+    RecordSuspension(CredentialId),
     /// A key was suspended.
     Suspend(CredentialId),
     /// A key was switched on.
     Activate(CredentialId),
+    /// The record of a key's suspension was taken off the user.
+    LiftSuspension(CredentialId),
     /// A key was deleted.
     DeleteKey(CredentialId),
     /// Something on the user was removed.
     Remove(Leftover),
+    /// The tool's tags were taken off the user.
+    Untag,
     /// The user was deleted.
     DeleteUser,
 }
@@ -140,6 +146,8 @@ pub struct RevocationOutcome {
 pub enum RevocationEnd {
     /// Keys and user are gone.
     UserDeleted,
+    /// The keys are gone, and the user is as it was before it was adopted.
+    UserGivenBack,
     /// The keys are gone, the user stays as planned.
     UserStays(WhyUserStays),
     /// The keys changed as planned, the user was not in question.
@@ -170,7 +178,7 @@ impl RevocationOutcome {
     /// Whether all that was planned was done. A user that stays because something on it could not be read is not.
     pub fn is_complete(&self) -> bool {
         match &self.end {
-            RevocationEnd::UserDeleted | RevocationEnd::Switched => true,
+            RevocationEnd::UserDeleted | RevocationEnd::UserGivenBack | RevocationEnd::Switched => true,
             RevocationEnd::UserStays(why) => !matches!(why, WhyUserStays::Unknown(_)),
             RevocationEnd::Incomplete | RevocationEnd::NotStarted | RevocationEnd::InFlight => false,
         }

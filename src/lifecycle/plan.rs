@@ -1,21 +1,27 @@
 //! From what is there to what is wanted: one plan an entry, decided without touching anything.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::domain::{Key, UserPath};
 
 use super::alignment::{self, WantedPolicy};
-use super::record::{self, Management, Record};
+use super::record::{self, Management, Origin, Record};
+use super::renewal::Issuing;
 use super::step::{EntryPlan, Intent, Obstacle, Remark, Renewal, Step};
 use super::{DesiredKey, ObservedAccount, ObservedUser, UserChoice, renewal};
 
 /// Plans one entry.
 pub fn plan(desired: &DesiredKey, account: &ObservedAccount, renewal: Renewal, now: Timestamp) -> EntryPlan {
     let user = desired.user_name(&account.account);
-    let planned = match (account.users.get(&user), &desired.user) {
-        (None, UserChoice::Generated(path)) => Ok(creation(desired, path, account)),
-        (None, UserChoice::Adopted(_)) => Err(Obstacle::NoSuchUser),
-        (Some(observed), choice) => existing(desired, observed, choice, account, renewal, now),
+    // Whatever it is, it takes one of the two places, and whether it is somebody's suspended key is not known.
+    let unreadable = account.unreadable_of(&user).map(|key| Obstacle::UnreadableKey(key.what.clone()));
+    let planned = match (unreadable, account.users.get(&user), &desired.user) {
+        (Some(obstacle), _, _) => Err(obstacle),
+        (None, None, UserChoice::Generated(path)) => Ok(creation(desired, path, account)),
+        (None, None, UserChoice::Adopted(_)) => Err(Obstacle::NoSuchUser),
+        (None, Some(observed), choice) => existing(desired, observed, choice, account, renewal, now),
     };
     let (intent, steps, remarks) =
         planned.unwrap_or_else(|obstacle| (Intent::Blocked(obstacle), Vec::new(), Vec::new()));
@@ -51,59 +57,71 @@ fn existing(
             return Err(Obstacle::OtherOwner(record.owner));
         }
         (Management::Managed(record), _) => (record, false),
-        (Management::Unmanaged, UserChoice::Adopted(_)) => (adopted(desired, &keys), true),
+        (Management::Unmanaged, UserChoice::Adopted(_)) => (adopted(desired, observed, &keys, account), true),
         (Management::Unmanaged, UserChoice::Generated(_)) => return Err(Obstacle::ForeignUser),
     };
     let (mut steps, mut remarks) = alignment::align(desired, observed, &record, account);
     if adopting {
         // Whoever holds the user's keys today keeps them: they count as delivered.
         let held = keys.iter().flat_map(|key| record::delivery_tags(&key.id, now, None));
+        let found = match &record.origin {
+            Origin::Adopted { with: Some(policy) } => record::adopted_with_tag(policy),
+            Origin::Adopted { with: None } | Origin::Generated => None,
+        };
+        let noted = held.chain(found);
         match steps.first_mut() {
-            Some(Step::Tag(tags)) => tags.extend(held),
-            _ => steps.insert(0, Step::Tag(held.collect())),
+            Some(Step::Tag(tags)) => tags.extend(noted),
+            _ => steps.insert(0, Step::Tag(noted.collect())),
         }
     }
     let decision = renewal::decide(desired, &keys, &record, renewal, now)?;
-    let aligned = steps.is_empty() && decision.deletions.is_empty();
-    steps.extend(decision.deletions);
+    let aligned = steps.is_empty() && decision.steps.is_empty();
+    steps.extend(decision.steps);
     remarks.extend(decision.remarks);
-    let intent = match decision.issue {
-        Some(reason) => {
-            steps.push(Step::Issue(desired.lifetime));
-            match reason {
-                _ if adopting => Intent::Adopt,
-                None => Intent::Create,
-                Some(reason) => Intent::Renew(reason),
-            }
-        }
-        None if adopting => Intent::Adopt,
-        None if aligned => Intent::Nothing,
-        None => Intent::Keep,
+    if decision.issuing != Issuing::Nothing {
+        steps.push(Step::Issue(desired.lifetime));
+    }
+    let intent = match decision.issuing {
+        _ if adopting => Intent::Adopt,
+        Issuing::First => Intent::Create,
+        Issuing::Renewed(reason) => Intent::Renew(reason),
+        Issuing::Nothing if aligned => Intent::Nothing,
+        Issuing::Nothing => Intent::Keep,
     };
     Ok((intent, steps, remarks))
 }
 
-fn adopted(desired: &DesiredKey, keys: &[&Key]) -> Record {
+/// What will be remembered of a user that is somebody's and becomes managed.
+fn adopted(
+    desired: &DesiredKey,
+    observed: &ObservedUser,
+    keys: &[&Key],
+    account: &ObservedAccount,
+) -> Record {
+    let wanted = WantedPolicy::of(desired, account);
+    let with = observed.attached.contains(wanted.label()).then(|| wanted.label().to_owned());
     Record {
         owner: desired.owner.as_str().to_owned(),
         purpose: desired.purpose.as_str().to_owned(),
         roster: None,
         policy: None,
         policy_version: None,
+        origin: Origin::Adopted { with },
         delivered: keys.iter().map(|key| key.id.as_str().to_owned()).collect(),
+        suspended: BTreeSet::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::KeyStatus::{Active, Inactive, Unknown};
+    use crate::domain::KeyStatus::{Active, Expired, Inactive, Unknown};
     use crate::domain::{Expiry, TagKey};
     use crate::lifecycle::scenarios::{
         LIMITED, account_with, empty_account, id, key, managed_user, now, wish,
     };
     use crate::lifecycle::step::{DeletionReason, RenewalReason};
-    use crate::lifecycle::{Narrowing, Permissions};
+    use crate::lifecycle::{Narrowing, Permissions, UnreadableKey};
 
     fn planned(account: &ObservedAccount) -> EntryPlan {
         plan(&wish(), account, Renewal::WhenDue, now())
@@ -173,12 +191,11 @@ mod tests {
 
     #[test]
     fn a_suspended_owner_gets_no_fresh_key() {
-        let plan = planned(&account_with(&[(1, Inactive, Some(20), true)]));
+        let plan = planned(&suspended(account_with(&[(1, Inactive, Some(20), true)])));
         assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
         assert_eq!(plan.remarks, [Remark::Suspended(id(1))]);
-        let beside_an_ending_one =
-            planned(&account_with(&[(1, Inactive, Some(20), true), (2, Active, Some(3), true)]));
-        assert_eq!(beside_an_ending_one.intent, Intent::Nothing);
+        let ending = account_with(&[(1, Inactive, Some(20), true), (2, Active, Some(3), true)]);
+        assert_eq!(planned(&suspended(ending)).intent, Intent::Nothing);
     }
 
     #[test]
@@ -317,10 +334,78 @@ mod tests {
         assert_eq!(kept.steps, [Step::Attach(LIMITED.to_owned()), issue()]);
     }
 
+    /// The same account, in which key 1 was suspended by this tool.
+    fn suspended(mut account: ObservedAccount) -> ObservedAccount {
+        let tags = record::suspension_tags(&id(1), now());
+        let tags: Vec<_> = tags.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+        account.users.values_mut().for_each(|user| user.tags.extend(tags.clone()));
+        account
+    }
+
     #[test]
     fn a_suspended_owner_gets_no_fresh_key_when_the_suspended_one_ends() {
-        let plan = planned(&account_with(&[(1, Inactive, Some(-1), true)]));
+        for recorded in [Inactive, Expired, Active] {
+            let plan = planned(&suspended(account_with(&[(1, recorded, Some(-1), true)])));
+            assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]), "{recorded}");
+            assert_eq!(plan.remarks, [Remark::Suspended(id(1))]);
+        }
+    }
+
+    #[test]
+    fn a_suspension_of_the_console_is_recorded_before_iam_forgets_it() {
+        let account = account_with(&[(1, Inactive, Some(20), true)]);
+        let plan = planned(&account);
+        assert_eq!((plan.intent, plan.steps), (Intent::Keep, vec![Step::RecordSuspension(id(1))]));
+        let standing = Management::of(account.users.values().next().unwrap());
+        assert_eq!(planned(&account).about_keys_alone(&standing).steps.len(), 1);
+    }
+
+    #[test]
+    fn a_key_that_works_although_it_was_suspended_gets_no_successor() {
+        let plan = planned(&suspended(account_with(&[(1, Active, Some(3), true)])));
         assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
-        assert_eq!(plan.remarks, [Remark::Suspended(id(1))]);
+        assert_eq!(plan.remarks, [Remark::SuspensionNotLifted(id(1))]);
+    }
+
+    #[test]
+    fn a_suspended_key_that_reached_nobody_stays_as_the_mark_of_it() {
+        let plan = planned(&suspended(account_with(&[(1, Inactive, Some(20), false)])));
+        assert_eq!((plan.intent, plan.steps), (Intent::Nothing, vec![]));
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_read_blocks_its_user_and_nobody_else() {
+        let unreadable =
+            |user: &str| UnreadableKey { user: user.to_owned(), what: "it is damaged".to_owned() };
+        let blocked = Intent::Blocked(Obstacle::UnreadableKey("it is damaged".to_owned()));
+        for mut account in [empty_account(), account_with(&[(1, Active, Some(3), true)])] {
+            let user = wish().user_name(&account.account).to_string().to_ascii_uppercase();
+            for (on, is_blocked) in [("somebody-else", false), (user.as_str(), true), ("", true)] {
+                account.unreadable = vec![unreadable(on)];
+                let plan = planned(&account);
+                assert_eq!(plan.intent == blocked && plan.steps.is_empty(), is_blocked, "{on}: {plan:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn adopting_remembers_that_and_which_policy_the_user_had() {
+        let adopting =
+            DesiredKey { user: UserChoice::Adopted("BedrockAPIKey-ab12".parse().unwrap()), ..wish() };
+        let tags_where = |attached: &[&str]| {
+            let mut account = empty_account();
+            let mut user = managed_user(&account, &wish());
+            user.name = "BedrockAPIKey-ab12".parse().unwrap();
+            user.tags.clear();
+            user.attached = attached.iter().map(|&arn| arn.to_owned()).collect();
+            account.users.insert(user.name.clone(), user);
+            let plan = plan(&adopting, &account, Renewal::WhenDue, now());
+            let Some(Step::Tag(tags)) = plan.steps.first() else { panic!("{:?}", plan.steps) };
+            let text = |key: &str| tags.get(&key.parse::<TagKey>().unwrap()).map(ToString::to_string);
+            (text("bedrock-keys:adopted"), text("bedrock-keys:adopted-with"))
+        };
+        let adopted = Some("true".to_owned());
+        assert_eq!(tags_where(&[]), (adopted.clone(), None));
+        assert_eq!(tags_where(&[LIMITED]), (adopted, Some(LIMITED.to_owned())));
     }
 }

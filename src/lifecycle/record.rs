@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::domain::{CredentialId, TagKey, TagValue};
+use crate::domain::{CredentialId, MANAGED_PREFIX, TagKey, TagValue};
 
-use super::{DesiredKey, ObservedUser};
+use super::{DesiredKey, ObservedUser, UserChoice};
 
 const MANAGED: &str = "bedrock-keys:managed";
 const OWNER: &str = "bedrock-keys:owner";
@@ -14,7 +14,10 @@ const PURPOSE: &str = "bedrock-keys:purpose";
 const ROSTER: &str = "bedrock-keys:roster";
 const POLICY: &str = "bedrock-keys:policy";
 const POLICY_VERSION: &str = "bedrock-keys:policy-version";
+const ADOPTED: &str = "bedrock-keys:adopted";
+const ADOPTED_WITH: &str = "bedrock-keys:adopted-with";
 const DELIVERED: &str = "bedrock-keys:delivered:";
+const SUSPENDED: &str = "bedrock-keys:suspended:";
 
 /// Whether a user is this tool's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +41,24 @@ pub struct Record {
     pub policy: Option<String>,
     /// The version of that policy at the last issue; nothing where it has none or it was not known.
     pub policy_version: Option<String>,
+    /// Where the user comes from.
+    pub origin: Origin,
     /// The ids of the keys whose secrets were delivered.
     pub delivered: BTreeSet<String>,
+    /// The ids of the keys that were suspended and not switched on again, whatever IAM says of them by now.
+    pub suspended: BTreeSet<String>,
+}
+
+/// Whether a managed user was there before this tool came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// This tool made it.
+    Generated,
+    /// It was somebody's, and was adopted.
+    Adopted {
+        /// The policy that it had already, where that is the one it was to be given.
+        with: Option<String>,
+    },
 }
 
 impl Management {
@@ -60,11 +79,12 @@ impl Management {
             roster: text(ROSTER),
             policy: text(POLICY),
             policy_version: text(POLICY_VERSION),
-            delivered: tags
-                .keys()
-                .filter_map(|key| key.strip_prefix(DELIVERED))
-                .map(ToOwned::to_owned)
-                .collect(),
+            origin: match tags.get(ADOPTED) {
+                Some(_) => Origin::Adopted { with: text(ADOPTED_WITH) },
+                None => Origin::Generated,
+            },
+            delivered: ids_under(DELIVERED, tags),
+            suspended: ids_under(SUSPENDED, tags),
         })
     }
 
@@ -87,6 +107,15 @@ impl Record {
     pub fn was_delivered(&self, id: &CredentialId) -> bool {
         self.delivered.contains(id.as_str())
     }
+
+    /// Whether this key was suspended and not switched on again.
+    pub fn was_suspended(&self, id: &CredentialId) -> bool {
+        self.suspended.contains(id.as_str())
+    }
+}
+
+fn ids_under(prefix: &str, tags: &BTreeMap<String, String>) -> BTreeSet<String> {
+    tags.keys().filter_map(|key| key.strip_prefix(prefix)).map(ToOwned::to_owned).collect()
 }
 
 /// The tags a managed user carries for a desired key, the admin's own included.
@@ -98,19 +127,53 @@ pub(super) fn tags_for(desired: &DesiredKey, policy: &str) -> BTreeMap<TagKey, T
     if let Some(roster) = &desired.roster {
         own.push((ROSTER, roster.as_str()));
     }
+    match desired.user {
+        UserChoice::Generated(_) => {}
+        UserChoice::Adopted(_) => own.push((ADOPTED, "true")),
+    }
     let own = own.into_iter().filter_map(|(key, value)| tag(key, value));
     desired.tags.clone().into_iter().chain(own).collect()
 }
 
 /// The tags that record a delivery: the id, when, and the version of the managed policy the key was issued under.
 pub fn delivery_tags(id: &CredentialId, at: Timestamp, version: Option<&str>) -> BTreeMap<TagKey, TagValue> {
-    let delivered = tag(&format!("{DELIVERED}{id}"), &at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let delivered = tag(&format!("{DELIVERED}{id}"), &seconds(at));
     delivered.into_iter().chain(version.and_then(|version| tag(POLICY_VERSION, version))).collect()
 }
 
+/// The tag that records which policy a user had already when it was adopted: it stays when the user is given back.
+pub(super) fn adopted_with_tag(policy: &str) -> Option<(TagKey, TagValue)> {
+    tag(ADOPTED_WITH, policy)
+}
+
+/// The tag that records the suspension of a key. IAM turns a key that ends from inactive to expired, and then only this
+/// still tells that its owner was to have none.
+pub fn suspension_tags(id: &CredentialId, at: Timestamp) -> BTreeMap<TagKey, TagValue> {
+    tag(&format!("{SUSPENDED}{id}"), &seconds(at)).into_iter().collect()
+}
+
+/// The tag key under which a suspension is recorded.
+pub fn suspension_tag_keys(id: &CredentialId) -> Vec<TagKey> {
+    format!("{SUSPENDED}{id}").parse().into_iter().collect()
+}
+
+/// Everything that is recorded about one key.
+pub fn key_tag_keys(id: &CredentialId) -> Vec<TagKey> {
+    delivery_tag_keys(id).into_iter().chain(suspension_tag_keys(id)).collect()
+}
+
 /// The tag key under which a delivery is recorded.
-pub fn delivery_tag_key(id: &str) -> Option<TagKey> {
-    format!("{DELIVERED}{id}").parse().ok()
+pub fn delivery_tag_keys(id: &CredentialId) -> Vec<TagKey> {
+    format!("{DELIVERED}{id}").parse().into_iter().collect()
+}
+
+/// Every tag of this tool on a user.
+pub(super) fn own_tag_keys(tags: &BTreeMap<String, String>) -> Vec<TagKey> {
+    tags.keys().filter(|key| key.starts_with(MANAGED_PREFIX)).filter_map(|key| key.parse().ok()).collect()
+}
+
+fn seconds(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn tag(key: &str, value: &str) -> Option<(TagKey, TagValue)> {

@@ -14,10 +14,21 @@ const KEYS_PER_USER: usize = 2;
 
 /// What is to become of a user's keys.
 pub(super) struct KeyDecision {
-    pub(super) deletions: Vec<Step>,
-    /// Whether to issue: the inner reason is absent where there was no key to renew.
-    pub(super) issue: Option<Option<RenewalReason>>,
+    /// What is done before a key is issued: suspensions are recorded, keys that are of no use are deleted.
+    pub(super) steps: Vec<Step>,
+    pub(super) issuing: Issuing,
     pub(super) remarks: Vec<Remark>,
+}
+
+/// Whether a key is issued, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Issuing {
+    /// None is due.
+    Nothing,
+    /// The first one: there is no key to renew.
+    First,
+    /// One in the place of another, or beside it.
+    Renewed(RenewalReason),
 }
 
 /// Which keys go, and whether a new one comes.
@@ -28,30 +39,36 @@ pub(super) fn decide(
     renewal: Renewal,
     now: Timestamp,
 ) -> Result<KeyDecision, Obstacle> {
-    let mut deletions = Vec::new();
+    let mut steps = Vec::new();
     let mut remarks = Vec::new();
     let mut staying = Vec::new();
     let mut good = false;
     let mut suspended = false;
     let mut reason = None;
     for key in keys {
-        if !record.was_delivered(&key.id) {
-            deletions.push(Step::DeleteKey(key.id.clone(), DeletionReason::Undelivered));
+        if !record.was_delivered(&key.id) && !record.was_suspended(&key.id) {
+            steps.push(Step::DeleteKey(key.id.clone(), DeletionReason::Undelivered));
             reason = reason.or(Some(RenewalReason::Undelivered));
             continue;
         }
-        // A key that ended while it was suspended stays, as the mark of it: its owner was to have none.
-        let status = if key.recorded == KeyStatus::Inactive { KeyStatus::Inactive } else { key.status(now) };
-        match status {
+        match standing(key, record, now) {
             KeyStatus::Expired => {
-                deletions.push(Step::DeleteKey(key.id.clone(), DeletionReason::Expired));
+                steps.push(Step::DeleteKey(key.id.clone(), DeletionReason::Expired));
                 reason = Some(RenewalReason::Ending(key.expiry));
                 continue;
             }
             KeyStatus::Unknown => return Err(Obstacle::UnknownStatus(key.id.clone())),
             KeyStatus::Inactive => {
                 suspended = true;
-                remarks.push(Remark::Suspended(key.id.clone()));
+                remarks.push(match key.status(now) {
+                    KeyStatus::Active => Remark::SuspensionNotLifted(key.id.clone()),
+                    KeyStatus::Inactive | KeyStatus::Expired | KeyStatus::Unknown => {
+                        Remark::Suspended(key.id.clone())
+                    }
+                });
+                if !record.was_suspended(&key.id) {
+                    steps.push(Step::RecordSuspension(key.id.clone()));
+                }
             }
             KeyStatus::Active => match due(desired, key, now) {
                 None => good = true,
@@ -60,13 +77,15 @@ pub(super) fn decide(
         }
         staying.push(*key);
     }
+    let due = reason.map_or(Issuing::First, Issuing::Renewed);
     // A suspended owner gets no fresh key behind the back of whoever suspended the old one.
-    let issue = match renewal {
-        Renewal::WhenDue if good || suspended => None,
-        Renewal::WhenDue => Some(reason),
-        Renewal::Now => Some(if staying.is_empty() { reason } else { Some(RenewalReason::Asked) }),
+    let issuing = match renewal {
+        Renewal::WhenDue if good || suspended => Issuing::Nothing,
+        Renewal::WhenDue => due,
+        Renewal::Now if staying.is_empty() => due,
+        Renewal::Now => Issuing::Renewed(RenewalReason::Asked),
     };
-    if issue.is_some() {
+    if issuing != Issuing::Nothing {
         if staying.len() >= KEYS_PER_USER {
             return Err(Obstacle::NoFreeSlot(staying.iter().map(|key| key.id.clone()).collect()));
         }
@@ -77,7 +96,17 @@ pub(super) fn decide(
         remarks
             .extend(staying.iter().filter(endless).map(|key| Remark::StillWorks(key.id.clone(), key.expiry)));
     }
-    Ok(KeyDecision { deletions, issue, remarks })
+    Ok(KeyDecision { steps, issuing, remarks })
+}
+
+/// The status that counts for what its owner is to have. A key that was suspended stays so, as the mark of it, also
+/// when it ends meanwhile or IAM says something else by now.
+fn standing(key: &Key, record: &Record, now: Timestamp) -> KeyStatus {
+    if key.recorded == KeyStatus::Inactive || record.was_suspended(&key.id) {
+        KeyStatus::Inactive
+    } else {
+        key.status(now)
+    }
 }
 
 /// Whether a working key should be renewed, and why.

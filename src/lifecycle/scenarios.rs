@@ -41,6 +41,7 @@ pub(super) fn empty_account() -> ObservedAccount {
         partition: Partition::commercial(),
         users: BTreeMap::new(),
         keys: Vec::new(),
+        unreadable: Vec::new(),
     }
 }
 

@@ -34,7 +34,8 @@ impl EntryPlan {
         let Some(record) = management.record().filter(|record| !record.delivered.is_empty()) else {
             return self;
         };
-        self.steps.retain(|step| matches!(step, Step::DeleteKey(..) | Step::Issue(_)));
+        self.steps
+            .retain(|step| matches!(step, Step::RecordSuspension(_) | Step::DeleteKey(..) | Step::Issue(_)));
         if self.steps.is_empty() && self.intent == Intent::Keep {
             self.intent = Intent::Nothing;
         }
@@ -88,6 +89,8 @@ pub enum Obstacle {
     NoFreeSlot(Vec<CredentialId>),
     /// IAM answered a status this tool does not know.
     UnknownStatus(CredentialId),
+    /// The listing has a key of this user, or of nobody knows whom, that cannot be read: this is known of it.
+    UnreadableKey(String),
 }
 
 /// Something the admin should know.
@@ -95,6 +98,8 @@ pub enum Obstacle {
 pub enum Remark {
     /// The key is suspended, so no new one is issued.
     Suspended(CredentialId),
+    /// The key works, although it was suspended and nothing records that this was undone.
+    SuspensionNotLifted(CredentialId),
     /// An old key still works beside the new one.
     StillWorks(CredentialId, Expiry),
     /// The user has policies this tool did not give it.
@@ -129,6 +134,8 @@ pub enum Step {
     Detach(String),
     /// Delete the tool's inline policy.
     DeleteInline,
+    /// Record that a key is suspended, so that it is known after IAM says that it has ended.
+    RecordSuspension(CredentialId),
     /// Delete a key that is of no use to anybody.
     DeleteKey(CredentialId, DeletionReason),
     /// Make a key, deliver its secret, record the delivery.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::{AccountId, Partition, printable};
 
-use super::outcome::pretty;
+use super::json::pretty;
 use super::table::Rows;
 
 /// Who the caller is and what it may do.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::domain::{KeyText, printable};
 
 use super::ListedKey;
+use super::json::pretty;
 use super::keys::{KeyJson, key_details, key_json};
-use super::outcome::pretty;
 
 /// What the account says of a found key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::domain::{AccountId, Expiry, Key, printable};
 use crate::lifecycle::Record;
 
+use super::blocks::Blocks;
 use super::csv::csv;
+use super::json::pretty;
 use super::table::Rows;
 use super::words::{count, date, days_left, expiry};
 
@@ -84,9 +86,12 @@ impl ListedManagement {
     }
 }
 
-/// The keys as a table of at most `width` columns: a line a key where there is room, else two.
+/// The keys in at most `width` columns: a line a key where there is room, else two, else a block.
 pub fn keys_table(keys: &[ListedKey], now: Timestamp, width: Option<u16>) -> String {
-    wide(keys, now).text_if_it_fits(width, &[0]).unwrap_or_else(|| narrow(keys, now).text(width, &[0]))
+    wide(keys, now)
+        .text_if_it_fits(width, &[0])
+        .or_else(|| narrow(keys, now).text_if_it_fits(width, &[0]))
+        .unwrap_or_else(|| blocks(keys, now).text(width))
 }
 
 fn wide(keys: &[ListedKey], now: Timestamp) -> Rows {
@@ -120,6 +125,25 @@ fn narrow(keys: &[ListedKey], now: Timestamp) -> Rows {
         ]);
     }
     rows
+}
+
+/// A block a key, for names that do not fit beside anything.
+fn blocks(keys: &[ListedKey], now: Timestamp) -> Blocks {
+    let mut blocks = Blocks::default();
+    for listed in keys {
+        let key = &listed.key;
+        let ends = match key.expiry {
+            Expiry::At(_) => format!("expires {} ({})", expiry(key.expiry), days_left(key.expiry, now)),
+            Expiry::Never => "never expires".to_owned(),
+        };
+        let lines = [
+            format!("{} {}", key.id, key.status(now)),
+            format!("{} ({})", key.user, listed.management.word()),
+            format!("created {}, {ends}", date(key.created)),
+        ];
+        blocks.add(&listed.management.shown_owner(), &lines);
+    }
+    blocks
 }
 
 /// One key, a fact a line.
@@ -184,7 +208,7 @@ pub(super) struct KeyJson<'a> {
 /// The keys as JSON. `managed` and `owner` are null where they could not be read, and then `complete` is false.
 pub fn keys_json(account: &AccountId, keys: &[ListedKey], not_read: &[String], now: Timestamp) -> String {
     let keys = keys.iter().map(|listed| key_json(listed, now)).collect();
-    super::outcome::pretty(&KeysJson {
+    pretty(&KeysJson {
         schema_version: 1,
         account: account.as_str(),
         at: now,
@@ -321,8 +345,8 @@ mod tests {
         ]
     }
 
-    fn shown(width: u16) -> String {
-        let table = keys_table(&some_keys(), "2026-11-23T12:00:00Z".parse().unwrap(), Some(width));
+    fn shown(keys: &[ListedKey], width: u16) -> String {
+        let table = keys_table(keys, "2026-11-23T12:00:00Z".parse().unwrap(), Some(width));
         let table = table.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
         let widest = table.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= usize::from(width), "{widest} columns:\n{table}");
@@ -331,26 +355,48 @@ mod tests {
 
     #[test]
     fn eighty_columns_hold_two_lines_a_key_and_whole_ids() {
-        insta::assert_snapshot!(shown(80), @r#"
-        OWNER                                 KEY                    STATUS   EXPIRES
-          USER                                  USER IS                LEFT   CREATED
-        vision@example.com                    ACCAEXAMPLE0000000001  active   2026-12-23
-          bedrock-key-4ukftbrc27thqulc6zcf      managed                30d    2026-11-01
-        the-department-of-very-long-names@re  ACCAEXAMPLE0000000002  active   2026-11-23
-        search.example.com                      managed                <1d    2026-11-01
-        (translation-of-contracts)
+        let mut keys = some_keys();
+        keys.retain(|listed| listed.key.user.as_str().len() < 40);
+        keys[1].management = managed("department@research.example.com", "translation-of-contracts");
+        insta::assert_snapshot!(shown(&keys, 80), @r#"
+        OWNER                               KEY                    STATUS   EXPIRES
+          USER                                USER IS                LEFT   CREATED
+        vision@example.com                  ACCAEXAMPLE0000000001  active   2026-12-23
+          bedrock-key-4ukftbrc27thqulc6zcf    managed                30d    2026-11-01
+        department@research.example.com     ACCAEXAMPLE0000000002  active   2026-11-23
+        (translation-of-contracts)            managed                <1d    2026-11-01
           bedrock-key-4ukftbrc27thqulc6zcf
-        –                                     ACCAEXAMPLE0000000003  active   never
-          uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu    unmanaged              –      2026-11-01
-          uuuuuuuuuuuuuuuuuuuuuuuuuuuuuu
-        unknown                               ACCAEXAMPLE0000000004  expired  2026-11-20
-          nightly-batch                         unknown                ended  2026-11-01
+        unknown                             ACCAEXAMPLE0000000004  expired  2026-11-20
+          nightly-batch                       unknown                ended  2026-11-01
+        "#);
+    }
+
+    #[test]
+    fn names_that_do_not_fit_make_it_a_block_a_key() {
+        insta::assert_snapshot!(shown(&some_keys(), 80), @r#"
+        vision@example.com
+          ACCAEXAMPLE0000000001 active
+          bedrock-key-4ukftbrc27thqulc6zcf (managed)
+          created 2026-11-01, expires 2026-12-23 (30d)
+        the-department-of-very-long-names@research.example.com
+        (translation-of-contracts)
+          ACCAEXAMPLE0000000002 active
+          bedrock-key-4ukftbrc27thqulc6zcf (managed)
+          created 2026-11-01, expires 2026-11-23 (<1d)
+        –
+          ACCAEXAMPLE0000000003 active
+          uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu (unmanaged)
+          created 2026-11-01, never expires
+        unknown
+          ACCAEXAMPLE0000000004 expired
+          nightly-batch (unknown)
+          created 2026-11-01, expires 2026-11-20 (ended)
         "#);
     }
 
     #[test]
     fn two_hundred_columns_hold_a_line_a_key() {
-        insta::assert_snapshot!(shown(200), @r#"
+        insta::assert_snapshot!(shown(&some_keys(), 200), @r#"
         OWNER                                                   USER                                                              KEY                    STATUS   CREATED     EXPIRES     LEFT   USER IS
         vision@example.com                                      bedrock-key-4ukftbrc27thqulc6zcf                                  ACCAEXAMPLE0000000001  active   2026-11-01  2026-12-23  30d    managed
         the-department-of-very-long-names@research.example.com  bedrock-key-4ukftbrc27thqulc6zcf                                  ACCAEXAMPLE0000000002  active   2026-11-01  2026-11-23  <1d    managed

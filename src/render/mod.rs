@@ -1,11 +1,14 @@
 //! Words, tables, JSON and CSV. Pure functions from values to text, and the [`Ui`] that is the only way out.
 
 pub mod audit;
+mod blocks;
 mod csv;
 mod diagnosis;
 pub mod guardrail;
 mod identified;
+mod json;
 mod keys;
+mod lifecycle_words;
 mod line_input;
 mod outcome;
 mod plan;
@@ -18,7 +21,7 @@ mod words;
 pub use diagnosis::{Check, CheckResult, Diagnosis, diagnosis_json, diagnosis_text};
 pub use identified::{Identified, identified_json, identified_text};
 pub use keys::{ListedKey, ListedManagement, key_details, keys_csv, keys_json, keys_summary, keys_table};
-pub use outcome::{OutcomeJson, outcome_json, outcome_summary, outcome_text};
+pub use outcome::{OutcomeJson, note_summary, outcome_json, outcome_summary, outcome_text};
 pub use plan::{plan_json, plan_text, revocation_text};
 pub use switch::{switch_json, switch_text};
 pub use ui::{Answer, Ui, UiOptions};

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 
-use crate::domain::{AccountId, Expiry, is_harmless, printable};
+use crate::domain::{AccountId, Expiry, printable};
 use crate::lifecycle::{
-    Deed, DeedOutcome, EntryEnd, EntryOutcome, Intent, Leftover, Note, RevocationEnd, RevocationOutcome,
-    WhyUserStays,
+    DeedOutcome, Delivered, EntryEnd, EntryOutcome, Intent, Note, RevocationEnd, RevocationOutcome,
 };
 
-use super::plan::{intent_word, last_segment, obstacle_words, owner_words};
+use super::blocks::Blocks;
+use super::json::pretty;
+use super::lifecycle_words::{
+    GIVEN_BACK, deed_words, intent_word, obstacle_words, owner_words, why_user_stays,
+};
 use super::table::Rows;
 use super::words::date;
 
@@ -21,7 +24,10 @@ pub fn outcome_text(
     let mut parts = Vec::new();
     if !entries.is_empty() {
         parts.push(
-            wide(entries).text_if_it_fits(width, &[1]).unwrap_or_else(|| narrow(entries).text(width, &[1])),
+            wide(entries)
+                .text_if_it_fits(width, &[1])
+                .or_else(|| narrow(entries).text_if_it_fits(width, &[1]))
+                .unwrap_or_else(|| blocks(entries).text(width)),
         );
     }
     if !revocations.is_empty() {
@@ -33,6 +39,19 @@ pub fn outcome_text(
         parts.push(rows.text(width, &[2]));
     }
     parts.join("\n\n")
+}
+
+/// What the reader of a terminal needs of a note at once, and how to have the rest.
+pub fn note_summary(delivered: &Delivered) -> String {
+    let id = &delivered.credential;
+    let ends = match delivered.expiry {
+        Expiry::At(end) => format!("works until {}", date(end)),
+        Expiry::Never => "never ends".to_owned(),
+    };
+    format!(
+        "The key {ends}. Run its line in your shell; the AWS SDKs and the AWS CLI read the variable.\n\
+         Its hand-over note (a first call, what to do when it ends or leaks): bedrock-keys keys show {id} --note"
+    )
 }
 
 /// `account 123456789012: 5 delivered, 1 failed`, as a closing line.
@@ -78,6 +97,16 @@ fn narrow(entries: &[EntryOutcome]) -> Rows {
         rows.add([&[word.to_owned()], &lines]);
     }
     rows
+}
+
+/// A path that has no line beside the result has one below it.
+fn blocks(entries: &[EntryOutcome]) -> Blocks {
+    let mut blocks = Blocks::default();
+    for entry in entries {
+        let (word, lines) = entry_words(entry);
+        blocks.add(&format!("{word} {}", owner_words(&entry.owner, &entry.purpose)), &lines);
+    }
+    blocks
 }
 
 fn entry_words(entry: &EntryOutcome) -> (&'static str, Vec<String>) {
@@ -127,6 +156,10 @@ fn revocation_words(revocation: &RevocationOutcome) -> (&'static str, Vec<String
     lines.extend(failures(&revocation.deeds));
     match &revocation.end {
         RevocationEnd::UserDeleted => ("revoked", lines),
+        RevocationEnd::UserGivenBack => {
+            lines.push(format!("the user stays: {GIVEN_BACK}"));
+            ("revoked", lines)
+        }
         RevocationEnd::UserStays(why) => {
             lines.push(format!("the user stays: {}", why_user_stays(why)));
             ("revoked", lines)
@@ -155,60 +188,6 @@ fn failures(deeds: &[DeedOutcome]) -> Vec<String> {
             outcome.failure().map(|said| format!("not done: {}: {said}", deed_words(&outcome.deed)))
         })
         .collect()
-}
-
-/// A deed in words.
-pub(super) fn deed_words(deed: &Deed) -> String {
-    match deed {
-        Deed::OpenSink => "open the sink".to_owned(),
-        Deed::CreateUser => "create the user".to_owned(),
-        Deed::Tag => "set tags".to_owned(),
-        Deed::SetBoundary(arn) => format!("set boundary {}", last_segment(arn)),
-        Deed::Attach(arn) => format!("attach {}", last_segment(arn)),
-        Deed::WriteInline => "write the inline policy".to_owned(),
-        Deed::Detach(arn) => format!("detach {}", last_segment(arn)),
-        Deed::DeleteInline => "delete the inline policy".to_owned(),
-        Deed::CreateKey => "create the key".to_owned(),
-        Deed::Deliver(id) => format!("deliver {id}"),
-        Deed::Record(id) => format!("record the delivery of {id}"),
-        Deed::Withdraw(id) => format!("take {id} out of the sink"),
-        Deed::Suspend(id) => format!("suspend {id}"),
-        Deed::Activate(id) => format!("activate {id}"),
-        Deed::DeleteKey(id) => format!("delete {id}"),
-        Deed::Remove(leftover) => format!("remove {}", leftover_words(leftover)),
-        Deed::DeleteUser => "delete the user".to_owned(),
-    }
-}
-
-/// Something on a user, in words.
-pub(super) fn leftover_words(leftover: &Leftover) -> String {
-    match leftover {
-        Leftover::AccessKey(id) => format!("access key {id}"),
-        Leftover::ConsolePassword => "console password".to_owned(),
-        Leftover::Mfa(device) => format!("MFA device {}", last_segment(&device.serial)),
-        Leftover::SshKey(id) => format!("SSH key {id}"),
-        Leftover::SigningCertificate(id) => format!("signing certificate {id}"),
-        Leftover::ServiceCredential { id, service } => format!("credential {id} of {service}"),
-        Leftover::AttachedPolicy(arn) => format!("policy {}", last_segment(arn)),
-        Leftover::InlinePolicy(name) => format!("inline policy {name}"),
-        Leftover::Group(name) => format!("membership of {name}"),
-    }
-}
-
-/// Why a user stays, in words.
-pub(super) fn why_user_stays(why: &WhyUserStays) -> String {
-    match why {
-        WhyUserStays::Unmanaged => "this tool does not manage it".to_owned(),
-        WhyUserStays::OtherKeys(ids) => {
-            let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
-            format!("it has other keys: {}", ids.join(", "))
-        }
-        WhyUserStays::WaysIn(leftovers) => {
-            let words: Vec<String> = leftovers.iter().map(leftover_words).collect();
-            format!("it can still be used through {}; `--delete-user` removes them", words.join(", "))
-        }
-        WhyUserStays::Unknown(what) => format!("what is on it could not be read ({what})"),
-    }
 }
 
 /// The outcome as JSON.
@@ -305,6 +284,7 @@ fn revocation_json(revocation: &RevocationOutcome) -> RevocationJson {
     let (result, _) = revocation_words(revocation);
     let user_stays = match &revocation.end {
         RevocationEnd::UserStays(why) => Some(printable(&why_user_stays(why))),
+        RevocationEnd::UserGivenBack => Some(GIVEN_BACK.to_owned()),
         RevocationEnd::UserDeleted
         | RevocationEnd::Switched
         | RevocationEnd::Incomplete
@@ -319,27 +299,4 @@ fn revocation_json(revocation: &RevocationOutcome) -> RevocationJson {
         done: done_words(&revocation.deeds),
         not_done: failures(&revocation.deeds).iter().map(|line| printable(line)).collect(),
     }
-}
-
-/// JSON over several lines with a line break at its end. Control and direction-changing characters are escaped, also
-/// those that JSON would allow as they are: what AWS says reaches a program whole and a terminal harmless.
-pub(super) fn pretty<T: Serialize>(value: &T) -> String {
-    // The structures here have text keys and no custom serialisers, so that this cannot fail.
-    let text =
-        serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
-    harmless_json(&text) + "\n"
-}
-
-/// JSON with everything escaped that would steer a terminal: the same value.
-pub(super) fn harmless_json(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        if character == '\n' || is_harmless(character) {
-            safe.push(character);
-        } else {
-            let mut units = [0; 2];
-            safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-    }
-    safe
 }

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-use crate::domain::{AccountId, Expiry, Lifetime, Owner, Purpose, printable};
+use crate::domain::{AccountId, Expiry, Lifetime, printable};
 use crate::lifecycle::{
-    DeletionReason, EntryPlan, Intent, KeyRevocation, Management, Obstacle, Permissions, Record, Remark,
-    RenewalReason, RevocationPlan, Step, UserFate,
+    DeletionReason, EntryPlan, Intent, KeyRevocation, Leftover, Management, Permissions, Record,
+    RenewalReason, Return, RevocationPlan, Step, UserFate,
 };
 
-use super::outcome::{leftover_words, pretty, why_user_stays};
+use super::json::pretty;
+use super::lifecycle_words::{
+    GIVEN_BACK, intent_word, last_segment, leftover_words, obstacle_words, owner_words, remark_words,
+    why_user_stays,
+};
 use super::table::Rows;
 use super::words::{count, date};
 
@@ -51,22 +55,6 @@ fn tally(plans: &[EntryPlan]) -> String {
         })
         .collect();
     format!("{}: {}", count(plans.len(), "entry"), parts.join(", "))
-}
-
-pub(super) fn owner_words(owner: &Owner, purpose: &Purpose) -> String {
-    if purpose.is_unnamed() { owner.to_string() } else { format!("{owner} ({purpose})") }
-}
-
-/// The plan in one word.
-pub(super) fn intent_word(intent: &Intent) -> &'static str {
-    match intent {
-        Intent::Create => "create",
-        Intent::Adopt => "adopt",
-        Intent::Renew(_) => "renew",
-        Intent::Keep => "keep",
-        Intent::Nothing => "nothing",
-        Intent::Blocked(_) => "blocked",
-    }
 }
 
 /// What a plan comes to, a phrase a line.
@@ -129,24 +117,6 @@ fn renewal_words(reason: RenewalReason) -> String {
     }
 }
 
-/// Why an entry cannot be carried out, and what to do about it.
-pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
-    match obstacle {
-        Obstacle::NoSuchUser => "the user to adopt does not exist".to_owned(),
-        Obstacle::OtherOwner(owner) => format!("the user carries the key of {owner}"),
-        Obstacle::ForeignUser => {
-            "a user of this name exists without this tool's tags; `adopt` it by name, or delete it".to_owned()
-        }
-        Obstacle::NoFreeSlot(keys) => {
-            let keys: Vec<&str> = keys.iter().map(|id| id.as_str()).collect();
-            format!("IAM allows two keys a user and both are in use; revoke one of {}", keys.join(", "))
-        }
-        Obstacle::UnknownStatus(id) => {
-            format!("IAM gave a status of key {id} that this version does not know")
-        }
-    }
-}
-
 /// The steps that an admin must see: all but those that a new key always takes.
 fn step_words(step: &Step, plan: &EntryPlan) -> Option<String> {
     match step {
@@ -162,28 +132,11 @@ fn step_words(step: &Step, plan: &EntryPlan) -> Option<String> {
         Step::WriteInline(_) => Some("writes its inline policy".to_owned()),
         Step::Detach(arn) => Some(format!("detaches {}", last_segment(arn))),
         Step::DeleteInline => Some("deletes its inline policy".to_owned()),
+        Step::RecordSuspension(id) => Some(format!("records that {id} is suspended")),
         Step::DeleteKey(id, DeletionReason::Undelivered) => {
             Some(format!("deletes {id}, which reached nobody"))
         }
         Step::DeleteKey(id, DeletionReason::Expired) => Some(format!("deletes {id}, which has ended")),
-    }
-}
-
-pub(super) fn last_segment(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
-}
-
-pub(super) fn remark_words(remark: &Remark) -> String {
-    match remark {
-        Remark::Suspended(id) => format!("{id} is suspended: activate or revoke it"),
-        Remark::StillWorks(id, Expiry::Never) => format!("{id} never ends: revoke it once nobody uses it"),
-        Remark::StillWorks(id, Expiry::At(end)) => format!("{id} works until {}", date(*end)),
-        Remark::OtherPolicies(names) => {
-            let names: Vec<&str> = names.iter().map(|name| last_segment(name)).collect();
-            format!("has policies this tool did not give: {}", names.join(", "))
-        }
-        Remark::InGroups(names) => format!("is in groups: {}", names.join(", ")),
-        Remark::BoundaryStays(arn) => format!("boundary {} stays", last_segment(arn)),
     }
 }
 
@@ -197,6 +150,11 @@ pub fn revocation_text(account: &AccountId, plans: &[RevocationPlan], width: Opt
             UserFate::Deleted(leftovers) => {
                 what.extend(leftovers.iter().map(|leftover| format!("remove {}", leftover_words(leftover))));
                 what.push("delete the user".to_owned());
+            }
+            UserFate::GivenBack(Return { policies, tags: _ }) => {
+                what.extend(policies.iter().map(|policy| format!("remove {}", leftover_words(policy))));
+                what.push("take off its bedrock-keys tags".to_owned());
+                what.push(format!("the user stays: {GIVEN_BACK}"));
             }
             UserFate::Stays(why) => what.push(format!("the user stays: {}", why_user_stays(why))),
         }
@@ -274,6 +232,7 @@ pub fn plan_json(
         remarks: plan.remarks.iter().map(|remark| printable(&remark_words(remark))).collect(),
     };
     let purpose = |record: &Record| (!record.purpose.is_empty()).then(|| printable(&record.purpose));
+    let words = |leftovers: &[Leftover]| leftovers.iter().map(leftover_words).collect::<Vec<_>>();
     let revocation = |plan: &RevocationPlan| RevocationJson {
         owner: plan.management.record().map(|record| printable(&record.owner)),
         purpose: plan.management.record().and_then(purpose),
@@ -282,10 +241,15 @@ pub fn plan_json(
         deletes_user: matches!(plan.fate, UserFate::Deleted(_)),
         user_stays: match &plan.fate {
             UserFate::Deleted(_) => None,
+            UserFate::GivenBack(_) => Some(GIVEN_BACK.to_owned()),
             UserFate::Stays(why) => Some(why_user_stays(why)),
         },
         removes: match &plan.fate {
-            UserFate::Deleted(leftovers) => leftovers.iter().map(leftover_words).collect(),
+            UserFate::Deleted(leftovers) => words(leftovers),
+            UserFate::GivenBack(Return { policies, tags }) => {
+                let tags = tags.iter().map(|tag| format!("tag {}", tag.as_str()));
+                words(policies).into_iter().chain(tags).collect()
+            }
             UserFate::Stays(_) => Vec::new(),
         },
     };
@@ -307,6 +271,7 @@ fn step_name(step: &Step) -> String {
         Step::WriteInline(_) => "write inline policy".to_owned(),
         Step::Detach(arn) => format!("detach {}", printable(arn)),
         Step::DeleteInline => "delete inline policy".to_owned(),
+        Step::RecordSuspension(id) => format!("record suspension of key {id}"),
         Step::DeleteKey(id, _) => format!("delete key {id}"),
         Step::Issue(_) => "issue key".to_owned(),
     }

@@ -150,7 +150,7 @@ impl Rows {
 
 /// What becomes of a word that is longer than its column.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LongWords {
+pub(super) enum LongWords {
     /// It is broken, so that the next column stays where it is.
     Broken,
     /// It stands out at the end of the line: the terminal wraps it, and it can still be copied whole.
@@ -166,7 +166,7 @@ pub(super) fn paragraph(lead: &str, text: &str, width: u16) -> String {
 }
 
 /// A line in pieces of at most `width` characters, broken at spaces; what follows stands as far in as the line did.
-fn wrapped(line: &str, width: usize, long: LongWords) -> Vec<String> {
+pub(super) fn wrapped(line: &str, width: usize, long: LongWords) -> Vec<String> {
     let indent = " ".repeat(indent_of(line));
     let room = width.saturating_sub(indent.len()).max(1);
     let mut lines: Vec<String> = Vec::new();

@@ -75,6 +75,11 @@ impl Ui {
         if stream.is_terminal() { width_of(terminal_size::terminal_size_of(&stream)) } else { None }
     }
 
+    /// Whether somebody reads standard error as it is written, and not a file or a program.
+    pub fn status_is_read_at_once(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
     /// Writes data to standard output. A reader that went away is an error for the caller to turn into an exit code.
     pub fn data(&self, text: &str) -> io::Result<()> {
         let mut stream = AutoStream::new(io::stdout().lock(), self.choice_for(io::stdout().is_terminal()));

@@ -146,21 +146,25 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
     let house = House::seeded();
     let adopted = house.ran("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
     assert_eq!(adopted.code, 0, "{}", adopted.stderr);
-    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @"
+    assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @r#"
     exit 0
     --- stdout ---
     RESULT   USER               WHAT
     revoked  chatbot-prototype  suspend ACCA-KEY-1-----------
                                 delete ACCA-KEY-1-----------
-                                the user stays: it can still be used through access key AKIA418306925710V5LL; `--delete-user` removes them
+                                remove policy AmazonBedrockLimitedAccess
+                                take off its bedrock-keys tags
+                                the user stays: it was there before it was adopted; `--delete-user` deletes it
     --- stderr ---
     PLAN    OWNER                WHAT
               USER
     revoke  anna@example.com     suspend and delete ACCA-KEY-1-----------
-              chatbot-prototype  the user stays: it can still be used through access key AKIA418306925710V5LL; `--delete-user` removes them
+              chatbot-prototype  remove policy AmazonBedrockLimitedAccess
+                                 take off its bedrock-keys tags
+                                 the user stays: it was there before it was adopted; `--delete-user` deletes it
 
     account 418306925710, 1 key to revoke
-    ");
+    "#);
     assert_snapshot!(house.run("keys list --owner anna@example.com"), @r#"
     exit 0
     --- stderr ---

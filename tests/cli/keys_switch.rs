@@ -23,7 +23,8 @@ fn a_key_is_suspended_and_switched_on_again() {
     exit 0
     --- stdout ---
     RESULT  USER                              WHAT
-    done    bedrock-key-iuo22qihnpto7lsuzclo  suspend ACCA-KEY-1-----------
+    done    bedrock-key-iuo22qihnpto7lsuzclo  record the suspension of ACCA-KEY-1-----------
+                                              suspend ACCA-KEY-1-----------
     --- stderr ---
     PLAN     USER                              KEY
     suspend  bedrock-key-iuo22qihnpto7lsuzclo  ACCA-KEY-1-----------
@@ -56,7 +57,8 @@ fn a_key_is_suspended_and_switched_on_again() {
           "user_deleted": false,
           "user_stays": null,
           "done": [
-            "activate ACCA-KEY-1-----------"
+            "activate ACCA-KEY-1-----------",
+            "lift the suspension of ACCA-KEY-1-----------"
           ],
           "not_done": []
         }
@@ -136,11 +138,69 @@ fn what_could_not_be_switched_is_named() {
     exit 13
     --- stdout ---
     RESULT  USER                              WHAT
-    failed  bedrock-key-iuo22qihnpto7lsuzclo  not done: suspend ACCA-KEY-1-----------: UpdateServiceSpecificCredential: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:UpdateServiceSpecificCredential on resource: * (AccessDenied)
+    failed  bedrock-key-iuo22qihnpto7lsuzclo  record the suspension of ACCA-KEY-1-----------
+                                              not done: suspend ACCA-KEY-1-----------: UpdateServiceSpecificCredential: User: arn:aws:sts::123456789012:assumed-role/sandbox/fault is not authorized to perform: iam:UpdateServiceSpecificCredential on resource: * (AccessDenied)
     --- stderr ---
     PLAN     USER                              KEY
     suspend  bedrock-key-iuo22qihnpto7lsuzclo  ACCA-KEY-1-----------
 
     account 123456789012, 1 key to suspend
     "#);
+}
+
+#[test]
+fn somebody_suspended_gets_no_new_key_once_the_suspended_one_has_ended() {
+    let mut house = House::onboarded(ONE);
+    let id = house.key_of("anna@example.com");
+    assert_eq!(house.ran(&format!("keys deactivate {id} --yes")).code, 0);
+    // IAM says that it has ended, and no longer that it was suspended.
+    house.now("2027-02-01T12:00:00Z");
+    assert!(house.ran("keys list").stdout.contains("expired"));
+    assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
+    exit 0
+    --- stderr ---
+    PLAN     OWNER             USER                              WHAT
+    nothing  anna@example.com  bedrock-key-iuo22qihnpto7lsuzclo  nothing to change, ACCA-KEY-1----------- is suspended: activate or revoke it
+
+    account 123456789012, 1 entry: 1 unchanged
+    nothing to do
+    "#);
+    assert_snapshot!(house.run("keys activate --owner anna@example.com --yes"), @r#"
+    exit 13
+    --- stdout ---
+    RESULT  USER                              WHAT
+    done    bedrock-key-iuo22qihnpto7lsuzclo  lift the suspension of ACCA-KEY-1-----------
+    --- stderr ---
+    warning: ACCA-KEY-1----------- has ended and cannot be switched; its owner can be issued a new one
+    PLAN                 USER                              KEY
+    lift the suspension  bedrock-key-iuo22qihnpto7lsuzclo  ACCA-KEY-1-----------
+
+    account 123456789012, 1 key to activate
+    "#);
+    let renewed = house.ran("onboard roster.yaml --yes");
+    assert!(
+        renewed.stdout.starts_with("RESULT") && renewed.stdout.contains("delivered"),
+        "{}",
+        renewed.stdout
+    );
+}
+
+#[test]
+fn an_owner_whose_key_has_ended_can_be_suspended() {
+    let mut house = House::onboarded(ONE);
+    house.now("2027-02-01T12:00:00Z");
+    assert_snapshot!(house.run("keys deactivate --owner anna@example.com --yes"), @r#"
+    exit 0
+    --- stdout ---
+    RESULT  USER                              WHAT
+    done    bedrock-key-iuo22qihnpto7lsuzclo  record the suspension of ACCA-KEY-1-----------
+    --- stderr ---
+    warning: ACCA-KEY-1----------- has ended and cannot be switched; its owner gets no new key until it is activated or revoked
+    PLAN                   USER                              KEY
+    record the suspension  bedrock-key-iuo22qihnpto7lsuzclo  ACCA-KEY-1-----------
+
+    account 123456789012, 1 key to suspend
+    "#);
+    let later = house.ran("onboard roster.yaml --yes");
+    assert!(later.stderr.contains("nothing to do"), "{}", later.stderr);
 }

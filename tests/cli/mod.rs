@@ -24,4 +24,5 @@ mod prune;
 mod renewal;
 mod sandbox;
 pub(crate) mod support;
+mod two_runs;
 mod usage;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::end_state::EndState;
 use super::inventory::Inventory;
-use super::stage::{Stage, after_people_left, before_onboarding, before_small_roster, create};
+use super::stage::{Stage, after_people_left, before_onboarding, before_small_roster, create, expect_done};
 use crate::support::{Account, Faults, in_parallel};
 
 /// A command that is killed and run again.
@@ -206,6 +206,48 @@ fn deleting_a_user_with_everything_on_it_survives_a_crash_anywhere() {
 fn suspending_survives_a_crash_anywhere() {
     let arguments = ["keys", "deactivate", "--owner", "left-one@example.com", "--yes"];
     crash("keys deactivate", after_people_left(), &arguments, NothingLeft::IsSuccess);
+}
+
+#[test]
+fn switching_on_again_survives_a_crash_anywhere() {
+    let stage = after_people_left();
+    let suspend = ["keys", "deactivate", "--owner", "left-one@example.com", "--yes"];
+    expect_done(&stage.scratch.run(&suspend, &Faults::none()));
+    let arguments = ["keys", "activate", "--owner", "left-one@example.com", "--yes"];
+    crash("keys activate", stage, &arguments, NothingLeft::IsSuccess);
+}
+
+#[test]
+fn giving_an_adopted_user_back_survives_a_crash_anywhere() {
+    let arguments = ["keys", "revoke", "--owner", "left-four@example.com", "--yes"];
+    crash("keys revoke, adopted", after_people_left(), &arguments, NothingLeft::IsFailure);
+}
+
+/// At no point of a suspension is there a suspended key without the record that keeps its owner from a fresh one, and
+/// at no point of switching on is it gone while the key is suspended.
+#[test]
+fn wherever_switching_is_killed_a_suspended_key_is_recorded_as_such() {
+    let owner = "left-one@example.com";
+    let working = after_people_left().scratch;
+    let suspended = working.copy();
+    expect_done(&suspended.run(&["keys", "deactivate", "--owner", owner, "--yes"], &Faults::none()));
+    for (verb, scratch) in [("deactivate", working), ("activate", suspended)] {
+        let arguments = ["keys", verb, "--owner", owner, "--yes"];
+        let calls =
+            scratch.copy().run(&[&arguments[..], &["-v"]].concat(), &Faults::none()).operations().len();
+        assert!(calls >= 3 + 4, "two keys, two changes each: {calls}");
+        let points = (1..=calls).flat_map(|number| [Point::BeforeCall(number), Point::AfterCall(number)]);
+        for point in points {
+            let scratch = scratch.copy();
+            assert!(scratch.run(&arguments, &point.faults()).was_aborted());
+            let inventory = Inventory::of(&scratch);
+            for key in inventory.keys.iter().filter(|key| key.managed && key.status == "Inactive") {
+                let tags = Account::tags(inventory.account.users()[&key.user]);
+                let record = format!("bedrock-keys:suspended:{}", key.id);
+                assert!(tags.contains_key(&record), "{verb} {point:?}: {} {tags:?}", key.id);
+            }
+        }
+    }
 }
 
 #[test]

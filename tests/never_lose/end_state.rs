@@ -19,8 +19,13 @@ impl EndState {
             // The unique id follows from the order of calls; the tags are listed by themselves.
             members.retain(|member, _| !["id", "name", "tags"].contains(&member.as_str()));
             let mut tags = Account::tags(user);
-            tags.retain(|key, _| !key.starts_with("bedrock-keys:delivered:"));
-            lines.insert(format!("user {name}: {rest} {tags:?}"));
+            // With ids in them; whether a key is delivered stands beside the key, and its suspension is counted.
+            let suspended = tags.keys().filter(|key| key.starts_with("bedrock-keys:suspended:")).count();
+            let about_a_key = |key: &str| {
+                key.starts_with("bedrock-keys:delivered:") || key.starts_with("bedrock-keys:suspended:")
+            };
+            tags.retain(|key, _| !about_a_key(key));
+            lines.insert(format!("user {name}: {rest} {tags:?}, {suspended} suspended"));
             let own: Vec<_> = keys.iter().filter(|key| key.user == name).collect();
             for (number, key) in own.iter().enumerate() {
                 let places: BTreeSet<String> = held

@@ -75,11 +75,11 @@ keys:
 "
 }
 
-/// Everybody of the small roster has a key, and so have three who left it: one with two keys, one whose narrowed
-/// policy is its own. Somebody outside the roster stays out of it.
+/// Everybody of the small roster has a key, and so have four who left it: one with two keys, one whose narrowed
+/// policy is its own, one on a user that was somebody's before. Somebody outside the roster stays out of it.
 pub(super) fn after_people_left() -> Stage {
     let scratch = Scratch::new();
-    let left = "  - {owner: left-one@example.com}\n  - {owner: left-two@example.com, policy: inference-only}\n  - {owner: left-three@example.com}\n";
+    let left = "  - {owner: left-one@example.com}\n  - {owner: left-two@example.com, policy: inference-only}\n  - {owner: left-three@example.com}\n  - {owner: left-four@example.com, adopt: BedrockAPIKey-q7zk, policy: inference-only}\n";
     scratch.write("before.yaml", &format!("{}{left}", small_roster()));
     scratch.write("roster.yaml", small_roster());
     expect_done(&scratch.run(&["sandbox", "reset"], &Faults::none()));

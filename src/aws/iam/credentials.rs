@@ -10,11 +10,15 @@ use crate::aws::{AwsError, ErrorClass};
 use crate::domain::{
     ApiKeySecret, CredentialAlias, CredentialId, Expiry, Key, KeyStatus, Lifetime, UserName, printable,
 };
+use crate::lifecycle::UnreadableKey;
 
 use super::Iam;
 
 /// The service whose credentials are Bedrock API keys.
 const SERVICE: &str = "bedrock.amazonaws.com";
+
+/// IAM contradicts itself, for longer than its eventual consistency takes.
+const STILL_LISTED: &str = "IAM does not find the key on its user, and lists it there";
 
 /// The largest page IAM answers.
 const PAGE: i32 = 1_000;
@@ -33,8 +37,8 @@ pub enum KeyScope<'a> {
 pub struct KeyListing {
     /// The keys, by user and id.
     pub keys: Vec<Key>,
-    /// Entries that are no readable key, each described; never dropped in silence.
-    pub unreadable: Vec<String>,
+    /// Entries that are no readable key; never dropped in silence.
+    pub unreadable: Vec<UnreadableKey>,
 }
 
 /// A key that was just made, with its secret.
@@ -72,12 +76,28 @@ impl Iam {
         for entry in &entries {
             match key_from_listing(entry) {
                 Ok(key) => listing.keys.push(key),
-                Err(description) => listing.unreadable.push(description),
+                Err(what) => {
+                    let user = entry.user_name().to_owned();
+                    listing.unreadable.push(UnreadableKey { user, what });
+                }
             }
         }
         listing.keys.sort_by(|a, b| (&a.user, &a.id).cmp(&(&b.user, &b.id)));
         listing.unreadable.sort();
         Ok(listing)
+    }
+
+    /// Waits until a key that this run made is listed; one that never is, is "not found".
+    pub async fn see_key(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
+        let seen = self.patience.until_found(|| async move {
+            let listing = self.list_keys(KeyScope::User(user)).await?;
+            if listing.keys.iter().any(|key| key.id == *id) {
+                return Ok(());
+            }
+            let (class, message) = (ErrorClass::NotFound, "the key is not among them".to_owned());
+            Err(AwsError { operation: "ListServiceSpecificCredentials", class, code: None, message })
+        });
+        seen.await
     }
 
     /// Makes a key that ends after `lifetime`, or never.
@@ -141,23 +161,69 @@ impl Iam {
             .map_err(|error| AwsError::from_sdk("UpdateServiceSpecificCredential", &error))
     }
 
-    /// Deletes a key. One that does not exist is deleted.
+    /// Deletes a key. One that does not exist is deleted, as a retry after a lost answer finds it; but IAM says "not
+    /// found" of a user that was renamed meanwhile too, and the key lives on under the new name. So what is not found is
+    /// looked for in the whole account before it counts as deleted.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteServiceSpecificCredential.html>
     pub async fn delete_key(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
-        self.delete_service_credential(user, id.as_str()).await
+        let deleted = self.patience.until_found(|| async move {
+            match self.try_delete(user, id.as_str()).await {
+                Err(error) if error.class == ErrorClass::NotFound => self.confirm_gone(user, id).await,
+                answer => answer,
+            }
+        });
+        deleted.await.map_err(|error| {
+            let message = if error.class == ErrorClass::NotFound { STILL_LISTED } else { return error };
+            AwsError { message: message.to_owned(), ..error }
+        })
     }
 
     /// Deletes a key that this run made. IAM may not see it yet, so it is no longer there only once IAM has said so for
     /// as long as it takes to see anything.
     pub async fn delete_new_key(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
-        let answer = self.patience.until_found(|| self.try_delete(user, id.as_str())).await;
-        done_if_absent(answer)
+        match self.patience.until_found(|| self.try_delete(user, id.as_str())).await {
+            Err(error) if error.class == ErrorClass::NotFound => self.confirm_gone(user, id).await,
+            answer => answer,
+        }
     }
 
     /// Deletes a credential of any service, by the id IAM listed.
-    pub(super) async fn delete_service_credential(&self, user: &UserName, id: &str) -> Result<(), AwsError> {
-        done_if_absent(self.try_delete(user, id).await)
+    pub(super) async fn delete_service_credential(
+        &self,
+        user: &UserName,
+        id: &str,
+        service: &str,
+    ) -> Result<(), AwsError> {
+        match id.parse() {
+            Ok(id) if service.eq_ignore_ascii_case(SERVICE) => self.delete_key(user, &id).await,
+            Ok(_) | Err(_) => done_if_absent(self.try_delete(user, id).await),
+        }
+    }
+
+    /// Whether a key that IAM did not find on its user is nowhere else either. IAM may still list what it has deleted, so
+    /// a key that is listed on that same user is "not found" once more.
+    async fn confirm_gone(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
+        const OPERATION: &str = "ListServiceSpecificCredentials";
+        let listing = self.list_keys(KeyScope::Account).await?;
+        if let Some(unreadable) = listing.unreadable.iter().find(|key| key.what.contains(id.as_str())) {
+            return Err(AwsError::malformed(
+                OPERATION,
+                format!("it is not known to be gone: {}", unreadable.what),
+            ));
+        }
+        let Some(key) = listing.keys.iter().find(|key| key.id == *id) else { return Ok(()) };
+        let (class, message) = if key.user == *user {
+            (ErrorClass::NotFound, STILL_LISTED.to_owned())
+        } else {
+            let renamed = format!(
+                "the user was renamed since the plan was made: the key is on `{}` and works on; run the same command \
+                 again",
+                key.user
+            );
+            (ErrorClass::Conflict, renamed)
+        };
+        Err(AwsError { operation: OPERATION, class, code: None, message })
     }
 
     async fn try_delete(&self, user: &UserName, id: &str) -> Result<(), AwsError> {

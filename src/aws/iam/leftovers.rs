@@ -72,7 +72,10 @@ impl Iam {
                     client.delete_signing_certificate().user_name(name).certificate_id(id).send().await;
                 answer.map(|_| ()).map_err(|error| AwsError::from_sdk("DeleteSigningCertificate", &error))
             }
-            Leftover::ServiceCredential { id, .. } => self.delete_service_credential(user, id).await,
+            // Not "done where it is absent": it may be absent here because its user was renamed.
+            Leftover::ServiceCredential { id, service } => {
+                return self.delete_service_credential(user, id, service).await;
+            }
             Leftover::AttachedPolicy(arn) => self.detach_policy(user, arn).await,
             Leftover::InlinePolicy(policy) => self.delete_inline_policy(user, policy).await,
             Leftover::Group(group) => {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_iam::types::{Tag, User};
 
-use crate::aws::AwsError;
+use crate::aws::{AwsError, ErrorClass};
 use crate::domain::{Arn, TagKey, TagValue, UserName, UserPath};
+use crate::lifecycle::{Management, ObservedUser};
 
 use super::Iam;
 use super::credentials::done_if_absent;
@@ -111,19 +112,41 @@ impl Iam {
             .map_err(|error| AwsError::from_sdk("PutUserPermissionsBoundary", &error))
     }
 
-    /// Deletes a user from which everything else was removed. One that does not exist is deleted.
+    /// Deletes a user from which everything else was removed. One that does not exist is deleted, as a retry after a lost
+    /// answer finds it; but one that was renamed meanwhile is not found under its old name either. A managed user is
+    /// known by its tags, so it is looked for by what was remembered about it.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html>
-    pub async fn delete_user(&self, name: &UserName) -> Result<(), AwsError> {
-        let answer = self
-            .client
-            .delete_user()
-            .user_name(name.as_str())
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| AwsError::from_sdk("DeleteUser", &error));
-        done_if_absent(answer)
+    pub async fn delete_user(&self, name: &UserName, management: &Management) -> Result<(), AwsError> {
+        const OPERATION: &str = "DeleteUser";
+        let answer = self.client.delete_user().user_name(name.as_str()).send().await;
+        match answer.map(|_| ()).map_err(|error| AwsError::from_sdk(OPERATION, &error)) {
+            Err(error) if error.class == ErrorClass::NotFound => {
+                let Management::Managed(_) = management else { return Ok(()) };
+                let listing = self.list_users().await?;
+                let same = |user: &&ObservedUser| user.name != *name && Management::of(user) == *management;
+                match (listing.users.iter().find(same), listing.unreadable.first()) {
+                    (None, None) => Ok(()),
+                    (None, Some(unreadable)) => {
+                        let message = format!("it is not known to be gone: {unreadable}");
+                        Err(AwsError::malformed("GetAccountAuthorizationDetails", message))
+                    }
+                    (Some(user), _) => {
+                        let message = format!(
+                            "the user was renamed since the plan was made and is `{}`; run the same command again",
+                            user.name
+                        );
+                        Err(AwsError {
+                            operation: OPERATION,
+                            class: ErrorClass::Conflict,
+                            code: None,
+                            message,
+                        })
+                    }
+                }
+            }
+            answer => answer,
+        }
     }
 }
 

@@ -10,8 +10,8 @@ mod selection;
 mod show;
 mod switch;
 
-use crate::apply::RevocationKind;
 use crate::cli::KeysCommand;
+use crate::lifecycle::Switch;
 
 use super::{CommandError, Context, ExitStatus};
 
@@ -20,10 +20,8 @@ pub(super) async fn run(command: KeysCommand, context: &Context) -> Result<ExitS
         KeysCommand::Create(arguments) => create::run(*arguments, context).await,
         KeysCommand::List(arguments) => list::run(&arguments, context).await,
         KeysCommand::Show(arguments) => show::run(&arguments, context).await,
-        KeysCommand::Deactivate(arguments) => {
-            switch::run(&arguments, RevocationKind::Deactivate, context).await
-        }
-        KeysCommand::Activate(arguments) => switch::run(&arguments, RevocationKind::Activate, context).await,
+        KeysCommand::Deactivate(arguments) => switch::run(&arguments, Switch::Off, context).await,
+        KeysCommand::Activate(arguments) => switch::run(&arguments, Switch::On, context).await,
         KeysCommand::Revoke(arguments) => revoke::run(&arguments, context).await,
         KeysCommand::Identify(arguments) => identify::run(&arguments, context).await,
     }

@@ -108,7 +108,7 @@ async fn planned(
         if arguments.delete_user { UserDeletion::WithEverything } else { UserDeletion::WhenNothingIsLeft };
     let mut plans = Vec::new();
     for Selected { user, management, keys } in selected {
-        let mut plan = plan_for(iam, &account, &user, management, &keys, deletion).await;
+        let mut plan = plan_for(iam, &account, (&user, management), &keys, deletion).await;
         if plan.fate == UserFate::Stays(WhyUserStays::Unmanaged) && reading.management_of(&user).is_none() {
             plan.fate = UserFate::Stays(WhyUserStays::Unknown(reading.not_read().join("; ")));
         }

@@ -6,10 +6,10 @@ use super::key::Wish;
 use crate::config::{Field, Mistake, Mistakes};
 use crate::domain::{TagKey, TagValue};
 
-/// Tags an admin may choose for a user: IAM takes 50, and up to 10 are this tool's.
+/// Tags an admin may choose for a user: IAM takes 50, and up to 14 are this tool's.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
-const MAX_CHOSEN: usize = 40;
+const MAX_CHOSEN: usize = 36;
 
 /// The tags of all levels. IAM compares keys without regard to case, so `Team` of an entry replaces `team` of the
 /// defaults.
@@ -34,7 +34,7 @@ pub(super) fn tags(wish: &Wish<'_>, mistakes: &mut Mistakes) -> Option<BTreeMap<
             merged.len()
         );
         mistakes.add(
-            Mistake::new(place.clone(), message).help("IAM takes 50 tags a user, up to 10 are the tool's"),
+            Mistake::new(place.clone(), message).help("IAM takes 50 tags a user, up to 14 are the tool's"),
         );
     }
     Some(merged.into_values().collect())

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::audit::{AccountCoverage, Finding, NotConcluded, Report, ReportedKey, Scope, Severity};
 use crate::domain::{Expiry, printable};
-use crate::render::outcome::pretty;
+use crate::render::json::pretty;
 
 use super::coverage::{coverage_code, reasons};
 use super::fingerprint::fingerprint;

@@ -6,7 +6,7 @@ use anstyle::Style;
 use serde::Serialize;
 
 use crate::guardrail::library::{Default, Description, Library, Parameter};
-use crate::render::outcome::pretty;
+use crate::render::json::pretty;
 use crate::render::table::{Rows, paragraph};
 
 const HEAD: Style = Style::new().bold();

@@ -6,7 +6,7 @@ use crate::domain::printable;
 use crate::guardrail::library::Description;
 use crate::guardrail::{MOST_CHARACTERS, SizeVerdict};
 use crate::policy::{Json, PolicyDocument};
-use crate::render::outcome::{harmless_json, pretty};
+use crate::render::json::{harmless_json, pretty};
 
 use super::library::{DescriptionJson, described};
 

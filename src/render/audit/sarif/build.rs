@@ -8,7 +8,7 @@ use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
 use crate::render::audit::words::{owner, severity_word};
-use crate::render::outcome::pretty;
+use crate::render::json::pretty;
 
 use super::address::{of_account, of_subject};
 use super::log::{
