@@ -142,11 +142,17 @@ pub struct ListArguments {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  bedrock-keys keys show ACCAEXAMPLE0000000001")]
+  bedrock-keys keys show ACCAEXAMPLE0000000001
+  The note for the person who has the key, once more:
+    bedrock-keys keys show ACCAEXAMPLE0000000001 --note > note.md")]
 pub struct ShowArguments {
     /// The key
     #[arg(value_name = "KEY-ID")]
     pub id: CredentialId,
+
+    /// Print the hand-over note for its owner instead, in Markdown; the secret is not in it
+    #[arg(long, conflicts_with = "output")]
+    pub note: bool,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table")]

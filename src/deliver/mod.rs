@@ -37,6 +37,7 @@ pub use checkpoint::CHECKPOINT_TARGET;
 pub(crate) use checkpoint::checkpoint;
 pub use error::{DeliveryError, ProgramEnd, SinkError, SinkWarning};
 pub use handover::Handover;
+pub use note::note_again;
 pub use placement::{NotePlace, Placement, Receipt, Withdrawal};
 pub use recipient::{InvalidRecipient, Recipient};
 pub use sink::{Sink, SinkServices};

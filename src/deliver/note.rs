@@ -17,6 +17,11 @@ pub(super) fn note(handover: &Handover, placement: &Placement) -> String {
     sections.join("\n")
 }
 
+/// The note of a key that was delivered earlier, wherever that was.
+pub fn note_again(handover: &Handover) -> String {
+    note(handover, &Placement::StandardOutput)
+}
+
 fn heading(handover: &Handover) -> String {
     let addressee = &handover.addressee;
     let mut lines = vec![

@@ -181,3 +181,31 @@ fn one_key_is_shown_with_everything_known_about_it() {
     hint: `bedrock-keys keys list` shows the keys there are
     "#);
 }
+
+#[test]
+fn the_note_of_a_key_can_be_had_again_without_its_secret() {
+    let house = House::onboarded(
+        "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com, purpose: chat}]\n",
+    );
+    let id = house.key_of("anna@example.com");
+    let shown = house.ran(&format!("keys show {id} --note"));
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    let note =
+        std::fs::read_to_string(house.path(&format!("delivered/anna@example.com--chat.{id}.md"))).unwrap();
+    let (heading, _) = note.split_once("## Load the key").unwrap();
+    assert!(shown.stdout.starts_with(heading), "{}", shown.stdout);
+    assert!(!shown.stdout.contains(&house.secret_of(&id)));
+}
+
+#[test]
+fn there_is_no_note_for_a_key_of_nobody_knows_whom() {
+    let house = House::seeded();
+    let listed = house.ran("keys list --output csv").stdout;
+    let id = listed.lines().nth(1).unwrap().split(',').nth(4).unwrap().to_owned();
+    assert_snapshot!(house.run(&format!("keys show {id} --note")), @r#"
+    exit 1
+    --- stderr ---
+    error: whose key `ACCA-KEY-1-----------` is, is not known, and so not whom a note would be for
+    hint: a note is for keys of users that this tool manages; `--adopt` takes a user over
+    "#);
+}
