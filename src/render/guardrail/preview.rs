@@ -8,7 +8,7 @@ use crate::domain::{AccountId, printable};
 use crate::guardrail::preview::{Effect, Exempt, LiveKey, Preview};
 use crate::guardrail::{Endpoint, Organization, Question};
 
-use crate::render::outcome::pretty;
+use crate::render::json::pretty;
 use crate::render::table::Rows;
 use crate::render::words::{count, wrapped};
 
