@@ -9,4 +9,6 @@
 )]
 
 mod library;
+mod linting;
 mod previewing;
+mod showing;

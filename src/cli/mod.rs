@@ -32,7 +32,7 @@ pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
 pub use scp::{
     InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpCommand,
-    ScpListArguments, ScpPreviewArguments, ScpShowArguments,
+    ScpLintArguments, ScpListArguments, ScpPreviewArguments, ScpShowArguments,
 };
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys

@@ -24,9 +24,13 @@ impl Place {
     /// The place of a byte offset.
     pub(crate) fn of(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let line_text = text.lines().nth(line - 1).unwrap_or_default();
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let behind = text.get(offset..).unwrap_or_default();
+        // A line ends with `\n`, `\r\n` or a lone `\r`, as editors count.
+        let line = before.matches('\n').count() + before.replace("\r\n", "").matches('\r').count() + 1;
+        let line_start = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let line_end = behind.split(['\n', '\r']).next().unwrap_or_default();
+        let line_text = format!("{line_start}{line_end}");
+        let column = line_start.chars().count();
         let first = column.saturating_sub(WIDEST_LINE / 2);
         let mut excerpt = String::from(if first > 0 { "…" } else { "" });
         let mut caret = 0;
@@ -34,7 +38,10 @@ impl Place {
             if position == column {
                 caret = excerpt.chars().count();
             }
-            if character.is_control() {
+            // Indentation stays what it looks like; a tab anywhere else may be the mistake.
+            if character == '\t' && excerpt.trim_start().is_empty() {
+                excerpt.push(' ');
+            } else if character.is_control() {
                 excerpt.extend(character.escape_unicode());
             } else {
                 excerpt.push(character);

@@ -45,7 +45,7 @@ pub use operator::{
     BinaryTest, Comparison, ConditionOperator, Family, IfExists, OperatorMeaning, Ordering, Polarity,
     SetQualifier, StringTest,
 };
-pub use parse::{LocatedPolicy, PolicyText};
+pub use parse::{LocatedPolicy, Part, PolicyMap, PolicyText};
 pub use pattern::{ActionPattern, ResourcePattern};
 pub use request::{Action, NotAnAction, Request, RequestResource};
 pub use scalar::Scalar;

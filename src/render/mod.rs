@@ -12,6 +12,7 @@ mod lifecycle_words;
 mod line_input;
 mod outcome;
 mod plan;
+mod sarif;
 mod secret_input;
 mod switch;
 mod table;

@@ -1,7 +1,7 @@
 //! The terminal: data to standard output, everything else to standard error, and nothing printed any other way.
 
 use std::future::Future;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read as _, Write};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
@@ -152,6 +152,13 @@ impl Ui {
             self.say("");
         }
         read
+    }
+
+    /// Reads all of standard input, or one byte more than `most` where it is longer.
+    pub fn read_input(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(most as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// A progress bar on standard error; on anything but a terminal it draws nothing.

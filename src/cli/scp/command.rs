@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{ScpListArguments, ScpPreviewArguments, ScpShowArguments};
+use super::{ScpLintArguments, ScpListArguments, ScpPreviewArguments, ScpShowArguments};
 
 /// The verbs of `scp`, in the order in which one needs them.
 #[derive(Debug, Subcommand)]
@@ -13,4 +13,6 @@ pub enum ScpCommand {
     Show(ScpShowArguments),
     /// Say which keys, owners and accounts would lose what if policies were attached somewhere
     Preview(ScpPreviewArguments),
+    /// Say what is wrong with policy files: holes, statements without effect, lock-outs, size
+    Lint(ScpLintArguments),
 }

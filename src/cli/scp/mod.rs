@@ -2,6 +2,7 @@
 
 mod command;
 mod key_reading;
+mod lint;
 mod list;
 mod parameter;
 mod policy;
@@ -10,6 +11,7 @@ mod show;
 
 pub use command::ScpCommand;
 pub use key_reading::KeyReadingArguments;
+pub use lint::ScpLintArguments;
 pub use list::ScpListArguments;
 pub use parameter::{InvalidParameterChoice, ParameterChoice};
 pub use policy::PolicyReference;

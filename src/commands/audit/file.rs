@@ -62,7 +62,7 @@ fn name(part: Part) -> String {
 }
 
 /// Writes a file beside its place and moves it there. What is no ordinary file, such as `/dev/stderr`, is written to.
-pub(super) fn write(file: &Path, text: &str) -> Result<(), String> {
+pub(in crate::commands) fn write(file: &Path, text: &str) -> Result<(), String> {
     let place = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let written = match fs::metadata(&place) {
         Ok(there) if !there.is_file() => fs::write(&place, text),

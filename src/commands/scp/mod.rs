@@ -1,6 +1,7 @@
 //! `scp`: one file a verb, and the policy that a person named.
 
 mod key_reading;
+mod lint;
 mod list;
 mod named_policy;
 mod organization;

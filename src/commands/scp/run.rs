@@ -3,7 +3,7 @@
 use crate::cli::ScpCommand;
 use crate::commands::{CommandError, Context, ExitStatus};
 
-use super::{list, preview, show};
+use super::{lint, list, preview, show};
 
 pub(in crate::commands) async fn run(
     command: ScpCommand,
@@ -12,6 +12,7 @@ pub(in crate::commands) async fn run(
     match command {
         ScpCommand::List(arguments) => list::run(&arguments, context),
         ScpCommand::Preview(arguments) => preview::run(&arguments, context).await,
+        ScpCommand::Lint(arguments) => lint::run(&arguments, context),
         ScpCommand::Show(arguments) => show::run(&arguments, context),
     }
 }

@@ -33,15 +33,21 @@ pub enum LintCode {
     WrongTokenTypeKey,
     /// It denies `CallWithBearerToken` on a resource narrower than `*`.
     NarrowResource,
+    /// A condition compares with a value that no request carries.
+    ValueNeverOccurs,
     /// A statement can never match.
     NeverMatches,
     /// AWS refuses a document of this size.
     TooLarge,
+    /// It denies everything, under conditions.
+    LockOutRisk,
+    /// What a statement allows, another denies.
+    Overridden,
     /// It denies credentials of other services too.
     Collateral,
     /// `ForAllValues` on a key with one value.
     ForAllValuesOnSingleValue,
-    /// A statement says what another says already.
+    /// A statement or an action says what another says already.
     Repeated,
     /// The document is close to the size that AWS refuses.
     NearSizeLimit,
@@ -53,7 +59,7 @@ pub enum LintCode {
 
 impl LintCode {
     /// All codes, worst first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::DeniesEverything,
         Self::RevocationDenied,
         Self::NeverExpiringGetsThrough,
@@ -61,8 +67,11 @@ impl LintCode {
         Self::ResetNotDenied,
         Self::WrongTokenTypeKey,
         Self::NarrowResource,
+        Self::ValueNeverOccurs,
         Self::NeverMatches,
         Self::TooLarge,
+        Self::LockOutRisk,
+        Self::Overridden,
         Self::Collateral,
         Self::ForAllValuesOnSingleValue,
         Self::Repeated,
@@ -81,8 +90,11 @@ impl LintCode {
             Self::ResetNotDenied => "reset-not-denied",
             Self::WrongTokenTypeKey => "wrong-token-type-key",
             Self::NarrowResource => "narrow-resource",
+            Self::ValueNeverOccurs => "value-never-occurs",
             Self::NeverMatches => "never-matches",
             Self::TooLarge => "too-large",
+            Self::LockOutRisk => "lock-out-risk",
+            Self::Overridden => "overridden",
             Self::Collateral => "collateral",
             Self::ForAllValuesOnSingleValue => "for-all-values-on-single-value",
             Self::Repeated => "repeated",
@@ -100,9 +112,12 @@ impl LintCode {
             | Self::MantleNotCovered
             | Self::WrongTokenTypeKey
             | Self::NarrowResource
+            | Self::ValueNeverOccurs
             | Self::NeverMatches
             | Self::TooLarge => Severity::High,
             Self::ResetNotDenied
+            | Self::LockOutRisk
+            | Self::Overridden
             | Self::Collateral
             | Self::ForAllValuesOnSingleValue
             | Self::NotUnderstood => Severity::Medium,
@@ -142,6 +157,18 @@ impl LintCode {
             Self::NarrowResource => {
                 "`CallWithBearerToken` has no resource types, so a statement matches it with the resource `*` only."
             }
+            Self::ValueNeverOccurs => {
+                "The condition says something else than it seems: a deny that wants the value protects nothing, and an \
+                 exemption that names it exempts nobody."
+            }
+            Self::LockOutRisk => {
+                "Whoever the conditions do not spare can do nothing at all, and cannot mend it either; only the management \
+                 account can detach the policy. Name the actions, or leave out those that an administrator needs."
+            }
+            Self::Overridden => {
+                "A deny wins over an allow of the same action, so the statement allows nothing. Take it out, or narrow the \
+                 deny."
+            }
             Self::NeverMatches => {
                 "No request fulfils the statement, so it protects nothing. Take it out, or write what was meant."
             }
@@ -156,7 +183,7 @@ impl LintCode {
                 "`ForAllValues` holds for a request that does not carry the key at all, so the deny reaches further than \
                  it says. The key has one value: leave the qualifier out."
             }
-            Self::Repeated => "A statement that repeats another only uses up characters.",
+            Self::Repeated => "What another part of the policy says already only uses up characters.",
             Self::NearSizeLimit => {
                 "AWS takes 10,240 characters, white space included; there is little room left."
             }

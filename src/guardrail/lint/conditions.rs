@@ -1,9 +1,9 @@
 //! Owns the checks of a statement's conditions.
 
-use super::{LintCode, LintFinding};
-use crate::domain::MAX_LIFETIME_DAYS;
+use super::LintCode;
+use super::found::Found;
 use crate::policy::{
-    ActionElement, Condition, Effect, Family, IfExists, OperatorMeaning, Ordering, Place, Polarity, Scalar,
+    ActionElement, Condition, Effect, Family, IfExists, OperatorMeaning, Ordering, Part, Polarity, Scalar,
     SetQualifier, Statement,
 };
 
@@ -29,40 +29,36 @@ const MULTIVALUED: [&str; 5] = [
 /// A condition with what its operator means.
 #[derive(Clone, Copy)]
 struct Read<'statement> {
+    block: usize,
     meaning: OperatorMeaning,
     condition: &'statement Condition,
 }
 
-pub(super) fn check(statement: &Statement, place: &Place, findings: &mut Vec<LintFinding>) {
-    let mut add = |code, message: String| findings.push(LintFinding { code, place: place.clone(), message });
-    let read: Vec<Read<'_>> = statement
-        .conditions
-        .iter()
-        .flat_map(|block| {
-            let meaning = block.operator.meaning();
-            block.conditions.iter().map(move |condition| Read { meaning, condition })
+pub(super) fn check(statement: usize, it: &Statement, found: &mut Found<'_>) {
+    let blocks = it.conditions.iter().enumerate();
+    let read: Vec<Read<'_>> = blocks
+        .flat_map(|(block, operator)| {
+            let meaning = operator.operator.meaning();
+            operator.conditions.iter().map(move |condition| Read { block, meaning, condition })
         })
         .collect();
-    if let Some(message) = wrong_token_type(statement, &read) {
-        add(LintCode::WrongTokenTypeKey, message);
+    if let Some((asks, message)) = wrong_token_type(it, &read) {
+        let part = Part::Operator { statement, block: asks.block };
+        found.add(LintCode::WrongTokenTypeKey, part, message);
     }
     for each in &read {
         let key = each.condition.key.as_str().escape_debug();
-        if statement.effect == Effect::Deny && each.is_for_all_values_of_one() {
+        let mut add = |code, message: String| {
+            found.add(code, Part::Operator { statement, block: each.block }, message);
+        };
+        if it.effect == Effect::Deny && each.is_for_all_values_of_one() {
             add(LintCode::ForAllValuesOnSingleValue, format!("`{key}` has one value, or none"));
         }
-        if each.contradicts(&read) {
-            add(LintCode::NeverMatches, format!("`{key}` would have to be absent and to have a value"));
-        }
         if each.condition.key.folded() == AGE {
-            if each.needs_presence() && !matches_action(statement, CREATE) {
+            if each.needs_presence() && !matches_action(it, CREATE) {
                 add(LintCode::NeverMatches, format!("only creation carries `{key}`"));
             }
-            if each.is_beyond_all_ages() {
-                let message = format!("no key lives longer than {MAX_LIFETIME_DAYS} days");
-                add(LintCode::NeverMatches, message);
-            }
-            if let Some(days) = each.includes_boundary().filter(|_| statement.effect == Effect::Deny) {
+            if let Some(days) = each.includes_boundary().filter(|_| it.effect == Effect::Deny) {
                 let message = format!("a key of exactly {} days is denied too", days.escape_debug());
                 add(LintCode::AgeIncludesBoundary, message);
             }
@@ -70,13 +66,18 @@ pub(super) fn check(statement: &Statement, place: &Place, findings: &mut Vec<Lin
     }
 }
 
-/// The token type of one service, asked of the action of the other.
-fn wrong_token_type(statement: &Statement, read: &[Read<'_>]) -> Option<String> {
-    let has = |key: &str| read.iter().any(|each| each.condition.key.folded() == key && each.needs_presence());
+/// The token type of one service, asked of the action of the other: the condition that asks, and what is wrong with it.
+fn wrong_token_type<'read, 'statement>(
+    it: &Statement,
+    read: &'read [Read<'statement>],
+) -> Option<(&'read Read<'statement>, String)> {
+    let asks =
+        |key: &str| read.iter().find(|each| each.condition.key.folded() == key && each.needs_presence());
     TOKEN_TYPES.iter().find_map(|(action, _)| {
-        let other = TOKEN_TYPES.iter().find(|(other, key)| other != action && has(key))?;
-        matches_action(statement, action)
-            .then(|| format!("`{action}` never carries the key of `{}`, so it is not matched", other.0))
+        let others = TOKEN_TYPES.iter().filter(|(other, _)| other != action);
+        let (other, asks) = others.filter_map(|(other, key)| Some((other, asks(key)?))).next()?;
+        matches_action(it, action)
+            .then(|| (asks, format!("`{action}` never carries the key of `{other}`, so it is not matched")))
     })
 }
 
@@ -102,17 +103,6 @@ impl Read<'_> {
         }
     }
 
-    /// Whether it only holds for requests that do not carry the key.
-    fn needs_absence(&self) -> bool {
-        self.meaning == OperatorMeaning::Null && self.values().all(|value| value.eq_ignore_ascii_case("true"))
-    }
-
-    fn contradicts(&self, all: &[Read<'_>]) -> bool {
-        let key = self.condition.key.folded();
-        self.needs_absence()
-            && all.iter().any(|other| other.condition.key.folded() == key && other.needs_presence())
-    }
-
     fn is_for_all_values_of_one(&self) -> bool {
         match self.meaning {
             OperatorMeaning::Compare { qualifier: SetQualifier::ForAllValues, .. } => {
@@ -127,19 +117,6 @@ impl Read<'_> {
             OperatorMeaning::Compare { comparison, .. } => Some(comparison.family),
             OperatorMeaning::Null | OperatorMeaning::Unknown => None,
         }
-    }
-
-    fn is_beyond_all_ages(&self) -> bool {
-        let beyond = |value: &str| match self.family() {
-            Some(Family::Numeric(Ordering::Greater)) => {
-                value.parse::<u32>().is_ok_and(|days| days >= MAX_LIFETIME_DAYS)
-            }
-            Some(Family::Numeric(Ordering::GreaterOrEqual)) => {
-                value.parse::<u32>().is_ok_and(|days| days > MAX_LIFETIME_DAYS)
-            }
-            Some(_) | None => false,
-        };
-        self.needs_presence() && self.values().all(beyond)
     }
 
     /// The number of days, where the operator includes it.

@@ -1,74 +1,130 @@
 //! Owns the checks of a whole document: what all its statements together let through or deny too much of.
 
+use super::LintCode;
+use super::found::Found;
 use super::probe::{DeniedTo, Probe, Touch};
-use super::{LintCode, LintFinding, place_of};
 use crate::guardrail::{Creation, Endpoint, ForeignService, KeyTerm, MOST_CHARACTERS, Question, SizeVerdict};
-use crate::policy::LocatedPolicy;
+use crate::policy::{ActionElement, Part, PolicyDocument};
 
 const REVOCATION: [&str; 2] = ["iam:UpdateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential"];
 
 /// Actions with nothing in common but that people need them: who is denied all of these is denied everything.
 const EVERYDAY: [&str; 3] = ["sts:AssumeRole", "iam:ListUsers", "organizations:DescribeOrganization"];
 
-pub(super) fn check(policy: &LocatedPolicy, probe: &Probe, findings: &mut Vec<LintFinding>) {
-    let mut add = |code, touch: &Touch, message: String| {
-        if let Some(index) = touch.first() {
-            findings.push(LintFinding { code, place: place_of(policy, index), message });
-        }
-    };
-    if let Some(everything) = everything_denied(probe) {
-        add(LintCode::DeniesEverything, &everything, "it denies every action to everybody".to_owned());
+const AGE: &str = "iam:servicespecificcredentialagedays";
+
+pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
+    size(document, found);
+    if let Some(statement) = everything_denied(probe) {
+        let part = part_of(document, statement, "sts:AssumeRole");
+        found.add(LintCode::DeniesEverything, part, "it denies every action to everybody");
         // All that follows would only repeat it.
-        return size(policy, findings);
+        return;
     }
+    for statement in everything_denied_to_some(probe) {
+        let part = part_of(document, statement, "sts:AssumeRole");
+        found.add(
+            LintCode::LockOutRisk,
+            part,
+            "it denies every action to whomever its conditions do not spare",
+        );
+    }
+    revocation(document, probe, found);
+    expiry(document, probe, found);
+    endpoints(document, probe, found);
+    creation(document, probe, found);
+}
+
+fn revocation(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     for action in REVOCATION {
-        let touch = probe.ask_action(action);
-        add(LintCode::RevocationDenied, &touch, format!("it denies `{action}`, which ends keys"));
+        if let Some(statement) = probe.ask_action(action).first() {
+            let message = format!("it denies `{action}`, which ends keys");
+            found.add(LintCode::RevocationDenied, part_of(document, statement, action), message);
+        }
     }
+}
+
+fn expiry(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     let longest = probe.ask_longest(Question::Create(Creation::WithinCap));
-    if probe.ask(Question::Create(Creation::WithoutExpiry)) == Touch::Open {
-        let message = "it caps the age of keys, and a key that never expires gets through".to_owned();
-        add(LintCode::NeverExpiringGetsThrough, &longest, message);
+    if let Some(statement) = longest.first()
+        && probe.ask(Question::Create(Creation::WithoutExpiry)) == Touch::Open
+    {
+        let message = "it caps the age of keys, and a key that never expires gets through";
+        found.add(LintCode::NeverExpiringGetsThrough, age_in(document, statement), message);
     }
+}
+
+fn endpoints(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     for term in [KeyTerm::Long, KeyTerm::Short] {
         let at = |endpoint| probe.ask(Question::Use { term, endpoint });
-        let (bedrock, mantle) = (at(Endpoint::Bedrock), at(Endpoint::BedrockMantle));
-        if mantle == Touch::Open {
-            let message = "it denies calls with a key at `bedrock` and not at `bedrock-mantle`".to_owned();
-            add(LintCode::MantleNotCovered, &bedrock, message);
+        if let Some(statement) = at(Endpoint::Bedrock).first()
+            && at(Endpoint::BedrockMantle) == Touch::Open
+        {
+            let part = part_of(document, statement, "bedrock:CallWithBearerToken");
+            let message = "it denies calls with a key at `bedrock` and not at `bedrock-mantle`";
+            found.add(LintCode::MantleNotCovered, part, message);
         }
     }
-    let shortest = probe.ask(Question::Create(Creation::WithinCap));
-    if probe.ask(Question::Reset) == Touch::Open {
-        let message = "it denies creating keys and not `iam:ResetServiceSpecificCredential`".to_owned();
-        add(LintCode::ResetNotDenied, &shortest, message);
-    }
-    for service in [ForeignService::CodeCommit, ForeignService::Keyspaces] {
-        let touch = probe.ask(Question::CreateForeign(service));
-        let name = match service {
-            ForeignService::CodeCommit => "CodeCommit",
-            ForeignService::Keyspaces => "Keyspaces",
-        };
-        // A policy that is about those services is not about ours.
-        if shortest != Touch::Open {
-            add(LintCode::Collateral, &touch, format!("it denies creating credentials of {name} too"));
-        }
-    }
-    size(policy, findings);
 }
 
-fn everything_denied(probe: &Probe) -> Option<Touch> {
+fn creation(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
+    const CREATE: &str = "iam:CreateServiceSpecificCredential";
+    // A policy that is about the credentials of other services is not about ours.
+    let shortest = probe.ask(Question::Create(Creation::WithinCap));
+    let Some(statement) = shortest.first() else { return };
+    if probe.ask(Question::Reset) == Touch::Open {
+        let message = "it denies creating keys and not `iam:ResetServiceSpecificCredential`";
+        found.add(LintCode::ResetNotDenied, part_of(document, statement, CREATE), message);
+    }
+    for (service, name) in
+        [(ForeignService::CodeCommit, "CodeCommit"), (ForeignService::Keyspaces, "Keyspaces")]
+    {
+        if let Some(statement) = probe.ask(Question::CreateForeign(service)).first() {
+            let message = format!("it denies creating credentials of {name} too");
+            found.add(LintCode::Collateral, part_of(document, statement, CREATE), message);
+        }
+    }
+}
+
+/// The value of `Action` by which a statement reaches an action.
+fn part_of(document: &PolicyDocument, statement: usize, action: &str) -> Part {
+    let position = document.statements().get(statement).and_then(|it| match &it.actions {
+        ActionElement::Action(patterns) => {
+            patterns.as_slice().iter().position(|pattern| pattern.matches(action))
+        }
+        ActionElement::NotAction(_) => None,
+    });
+    Part::Action { statement, position: position.unwrap_or_default() }
+}
+
+/// The operator by which a statement asks for the age.
+fn age_in(document: &PolicyDocument, statement: usize) -> Part {
+    let block = document.statements().get(statement).and_then(|it| {
+        it.conditions.iter().position(|block| block.conditions.iter().any(|each| each.key.folded() == AGE))
+    });
+    block.map_or(Part::Statement(statement), |block| Part::Operator { statement, block })
+}
+
+fn everything_denied(probe: &Probe) -> Option<usize> {
     let all: Vec<Touch> = EVERYDAY.iter().map(|action| probe.ask_action(action)).collect();
     let denied = |touch: &Touch| matches!(touch, Touch::Denied { to: DeniedTo::Everybody, .. });
-    all.iter().all(denied).then(|| all.into_iter().next()).flatten()
+    all.iter().all(denied).then(|| all.first().and_then(Touch::first)).flatten()
 }
 
-fn size(policy: &LocatedPolicy, findings: &mut Vec<LintFinding>) {
-    let (code, characters) = match SizeVerdict::of(&policy.document) {
+/// Statements that deny all that people need, under conditions.
+fn everything_denied_to_some(probe: &Probe) -> Vec<usize> {
+    let mut all = EVERYDAY.iter().map(|action| probe.ask_action(action).statements().to_vec());
+    let first = all.next().unwrap_or_default();
+    let others: Vec<Vec<usize>> = all.collect();
+    first.into_iter().filter(|index| others.iter().all(|other| other.contains(index))).collect()
+}
+
+fn size(document: &PolicyDocument, found: &mut Found<'_>) {
+    let (code, characters) = match SizeVerdict::of(document) {
         SizeVerdict::Fits { .. } => return,
         SizeVerdict::NearLimit { characters } => (LintCode::NearSizeLimit, characters),
         SizeVerdict::TooLarge { characters } => (LintCode::TooLarge, characters),
     };
     let message = format!("it has {characters} characters without white space; AWS takes {MOST_CHARACTERS}");
-    findings.push(LintFinding { code, place: place_of(policy, 0), message });
+    found.add(code, Part::Statement(0), message);
 }

@@ -8,40 +8,32 @@
 mod code;
 mod conditions;
 mod document;
+mod found;
+mod occurring;
+mod overlap;
 mod probe;
+mod satisfiable;
 mod statement;
 #[cfg(test)]
 mod tests;
 
 pub use code::{LintCode, LintFinding};
 
-use crate::policy::{LocatedPolicy, Place};
+use crate::policy::LocatedPolicy;
+use found::Found;
 use probe::Probe;
 
 /// Checks a policy: findings in the order of the text, then by code.
 pub fn lint(policy: &LocatedPolicy) -> Vec<LintFinding> {
-    let probe = Probe::new(&policy.document);
-    let mut findings = Vec::new();
-    document::check(policy, &probe, &mut findings);
+    let mut found = Found::new(&policy.map);
+    document::check(&policy.document, &Probe::new(&policy.document), &mut found);
     for (index, statement) in policy.document.statements().iter().enumerate() {
-        let place = place_of(policy, index);
-        statement::check(statement, &place, &mut findings);
-        conditions::check(statement, &place, &mut findings);
+        statement::check(index, statement, &mut found);
+        conditions::check(index, statement, &mut found);
+        let strange = occurring::check(index, statement, &mut found);
+        satisfiable::check(index, statement, &strange, &mut found);
     }
-    statement::check_repeated(policy, &mut findings);
-    for notice in &policy.notices {
-        let message = notice.notice.to_string();
-        findings.push(LintFinding { code: LintCode::NotUnderstood, place: notice.place.clone(), message });
-    }
-    findings.sort_by(|one, other| {
-        (one.place.line, one.place.column, one.code).cmp(&(other.place.line, other.place.column, other.code))
-    });
-    findings.dedup();
-    findings
-}
-
-/// Where a statement begins.
-fn place_of(policy: &LocatedPolicy, index: usize) -> Place {
-    let beginning = || Place { line: 1, column: 1, excerpt: String::new(), caret: 0 };
-    policy.statements.get(index).or_else(|| policy.statements.first()).cloned().unwrap_or_else(beginning)
+    overlap::check(&policy.document, &mut found);
+    found.notices(&policy.notices);
+    found.in_order()
 }

@@ -91,9 +91,14 @@ impl Probe {
 impl Touch {
     /// The first statement that denies; nothing where none does.
     pub(super) fn first(&self) -> Option<usize> {
+        self.statements().first().copied()
+    }
+
+    /// The statements that deny.
+    pub(super) fn statements(&self) -> &[usize] {
         match self {
-            Self::Open => None,
-            Self::Denied { statements, .. } => statements.first().copied(),
+            Self::Open => &[],
+            Self::Denied { statements, .. } => statements,
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Owns the checks of a statement's actions and resources.
 
-use super::{LintCode, LintFinding, place_of};
-use crate::policy::{
-    ActionElement, ActionPattern, LocatedPolicy, Place, ResourceElement, ResourcePattern, Sid, Statement,
-};
+use super::LintCode;
+use super::found::Found;
+use crate::policy::{ActionElement, ActionPattern, Part, ResourceElement, ResourcePattern, Statement};
 
 /// The actions on keys that there are
 /// (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
@@ -22,13 +21,12 @@ const KNOWN: [&str; 12] = [
     "logs:PutBearerTokenAuthentication",
 ];
 
-pub(super) fn check(statement: &Statement, place: &Place, findings: &mut Vec<LintFinding>) {
-    let mut add = |code, message: String| findings.push(LintFinding { code, place: place.clone(), message });
-    let (ActionElement::Action(patterns) | ActionElement::NotAction(patterns)) = &statement.actions;
-    for pattern in patterns.as_slice() {
+pub(super) fn check(statement: usize, it: &Statement, found: &mut Found<'_>) {
+    let (ActionElement::Action(patterns) | ActionElement::NotAction(patterns)) = &it.actions;
+    for (position, pattern) in patterns.as_slice().iter().enumerate() {
         if is_about_keys(pattern) && !KNOWN.iter().any(|action| pattern.matches(action)) {
-            let written = pattern.as_str().escape_debug();
-            add(LintCode::NeverMatches, format!("`{written}` matches no action that there is"));
+            let message = format!("`{}` matches no action that there is", pattern.as_str().escape_debug());
+            found.add(LintCode::NeverMatches, Part::Action { statement, position }, message);
         }
     }
     let named = patterns.as_slice().iter().find(|pattern| {
@@ -36,11 +34,12 @@ pub(super) fn check(statement: &Statement, place: &Place, findings: &mut Vec<Lin
         text.contains("callwithbearertoken")
     });
     if let (ActionElement::Action(_), Some(named), ResourceElement::Resource(resources)) =
-        (&statement.actions, named, &statement.resources)
+        (&it.actions, named, &it.resources)
         && !resources.as_slice().iter().any(ResourcePattern::is_everything)
     {
         let written = named.as_str().escape_debug();
-        add(LintCode::NarrowResource, format!("`{written}` never matches with a resource narrower than `*`"));
+        let message = format!("`{written}` never matches with a resource narrower than `*`");
+        found.add(LintCode::NarrowResource, Part::Resource { statement, position: 0 }, message);
     }
 }
 
@@ -48,17 +47,4 @@ pub(super) fn check(statement: &Statement, place: &Place, findings: &mut Vec<Lin
 fn is_about_keys(pattern: &ActionPattern) -> bool {
     let text = pattern.as_str().to_ascii_lowercase();
     ["servicespecific", "bearertoken"].iter().any(|part| text.contains(part))
-}
-
-/// Statements that are the same but for their `Sid`.
-pub(super) fn check_repeated(policy: &LocatedPolicy, findings: &mut Vec<LintFinding>) {
-    let bare = |statement: &Statement| Statement { sid: Sid::Unnamed, ..statement.clone() };
-    let statements: Vec<Statement> = policy.document.statements().iter().map(bare).collect();
-    for (index, statement) in statements.iter().enumerate() {
-        if let Some(first) = statements.iter().take(index).position(|earlier| earlier == statement) {
-            let message = format!("it says what statement {} says already", first + 1);
-            let place = place_of(policy, index);
-            findings.push(LintFinding { code: LintCode::Repeated, place, message });
-        }
-    }
 }

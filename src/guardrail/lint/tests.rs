@@ -80,11 +80,129 @@ fn what_can_never_match() {
     let contradiction =
         r#""Null":{"aws:PrincipalTag/team":"true"},"StringEquals":{"aws:PrincipalTag/team":"x"}"#;
     assert_eq!(codes(&[deny(&BOTH, contradiction)]), [LintCode::NeverMatches]);
+    for contradiction in [
+        r#""StringEquals":{"aws:PrincipalTag/team":["x","y"]},"StringLike":{"aws:PrincipalTag/team":"z*"}"#,
+        r#""Bool":{"aws:MultiFactorAuthPresent":"true"},"BoolIfExists":{"AWS:multifactorauthpresent":"false"}"#,
+        r#""NumericGreaterThan":{"aws:MultiFactorAuthAge":"30"},"NumericLessThanEquals":{"aws:MultiFactorAuthAge":"30"}"#,
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:*:iam::*:*"}"#,
+        r#""StringNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:user/*","*:role/*","*:root"]}"#,
+    ] {
+        assert_eq!(codes(&[deny(&BOTH, contradiction)]), [LintCode::NeverMatches], "{contradiction}");
+    }
+    let token = r#""StringEquals":{"bedrock:BearerTokenType":"LONG_TERM"},"StringNotLike":{"bedrock:BearerTokenType":"LONG*"}"#;
+    let found = codes(&[deny(&["bedrock:CallWithBearerToken"], token)]);
+    assert_eq!(found, [LintCode::NeverMatches]);
     assert_eq!(codes(&[deny(&["iam:CreateServiceSpecificCredentials"], "")]), [LintCode::NeverMatches]);
     let age = r#""NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#;
     assert_eq!(codes(&[deny(&["iam:ResetServiceSpecificCredential"], age)]), [LintCode::NeverMatches]);
     let far = age.replace("30", "36600");
     assert_eq!(codes(&[deny(&[CREATE], &format!("{SERVICE},{far}"))]), [LintCode::NeverMatches]);
+}
+
+#[test]
+fn what_can_match_after_all_is_left_alone() {
+    for possible in [
+        r#""StringEquals":{"aws:PrincipalTag/team":["x","y"]},"StringLike":{"aws:PrincipalTag/team":"y*"}"#,
+        r#""StringLike":{"aws:PrincipalTag/team":"a*"},"StringNotLike":{"aws:PrincipalTag/team":"*b"}"#,
+        r#""StringLike":{"aws:PrincipalTag/team":"a*z"},"StringNotEquals":{"aws:PrincipalTag/team":"az"}"#,
+        r#""NumericGreaterThan":{"aws:MultiFactorAuthAge":"30"},"NumericLessThan":{"aws:MultiFactorAuthAge":"31"}"#,
+        r#""NumericGreaterThanIfExists":{"aws:MultiFactorAuthAge":"5"},"NumericLessThanIfExists":{"aws:MultiFactorAuthAge":"3"}"#,
+        r#""ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:user/*","arn:aws:iam::*:role/*"]}"#,
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/x"},"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/y"}"#,
+        r#""StringEquals":{"aws:PrincipalTag/team":"${aws:username}"},"StringNotEquals":{"aws:PrincipalTag/team":"x"}"#,
+        r#""StringNotEquals":{"aws:PrincipalTag/team":"x"},"Null":{"aws:PrincipalTag/team":"true"}"#,
+        r#""ForAnyValue:StringEquals":{"aws:TagKeys":"x"},"ForAllValues:StringNotEquals":{"aws:TagKeys":"y"}"#,
+    ] {
+        assert_eq!(codes(&[deny(&["iam:TagUser"], possible)]), [], "{possible}");
+    }
+}
+
+#[test]
+fn values_that_no_request_carries() {
+    let found = |condition: &str| {
+        let text = policy(&[deny(&["bedrock:CallWithBearerToken"], condition)]);
+        let findings = lint(&PolicyText::new(text).parse().unwrap());
+        let strange = findings.into_iter().filter(|finding| finding.code == LintCode::ValueNeverOccurs);
+        strange.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(r#""StringEquals":{"bedrock:BearerTokenType":["LONG_TERM","LONG-TERM"]}"#),
+        ["no request carries `LONG-TERM`; there are `LONG_TERM`, `SHORT_TERM`"]
+    );
+    assert_eq!(
+        found(r#""StringNotEquals":{"bedrock:bearerTokenType":"long_term"}"#),
+        ["requests carry `LONG_TERM`, and this operator minds the case"]
+    );
+    assert_eq!(found(r#""StringLike":{"iam:ServiceSpecificCredentialServiceName":"bedrock"}"#).len(), 1);
+    for right in [
+        r#""StringLike":{"iam:ServiceSpecificCredentialServiceName":"bedrock*"}"#,
+        r#""StringEqualsIgnoreCase":{"bedrock:BearerTokenType":"long_term"}"#,
+        r#""StringEquals":{"bedrock:BearerTokenType":"${aws:PrincipalTag/term}"}"#,
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:*:*::*:role/x"}"#,
+    ] {
+        assert!(found(right).is_empty(), "{right}");
+    }
+}
+
+#[test]
+fn an_exemption_of_a_session_exempts_nobody() {
+    let session =
+        r#""ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/a","arn:aws:sts::*:assumed-role/a/*"]}"#;
+    assert_eq!(codes(&[deny(&BOTH, session)]), [LintCode::ValueNeverOccurs]);
+}
+
+#[test]
+fn everything_denied_but_to_some_is_a_risk() {
+    let spared = r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}"#;
+    let found = codes(&[deny(&["*"], spared)]);
+    assert!(
+        found.contains(&LintCode::LockOutRisk) && !found.contains(&LintCode::DeniesEverything),
+        "{found:?}"
+    );
+    let region = r#""StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}"#;
+    assert!(codes(&[deny(&["*"], region)]).contains(&LintCode::LockOutRisk));
+    assert!(!codes(&[deny(&["s3:*"], region)]).contains(&LintCode::LockOutRisk));
+}
+
+#[test]
+fn a_statement_that_another_covers() {
+    let narrow = deny(&BOTH, r#""StringEquals":{"aws:PrincipalTag/team":"x"}"#);
+    let told = |statements: &[String]| {
+        let findings = lint(&PolicyText::new(policy(statements)).parse().unwrap());
+        let covered = findings
+            .into_iter()
+            .filter(|finding| matches!(finding.code, LintCode::Repeated | LintCode::Overridden));
+        covered.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[deny(&BOTH, ""), narrow.clone()]), ["statement 1 denies all of it already"]);
+    // Whichever stands first.
+    assert_eq!(told(&[narrow.clone(), deny(&BOTH, "")]), ["statement 2 denies all of it already"]);
+    let allow = r#"{"Effect":"Allow","Action":["s3:Get*","s3:List*"],"Resource":"*"}"#.to_owned();
+    assert_eq!(told(&[allow.clone(), deny(&["s3:*"], "")]), ["statement 2 denies all that it allows"]);
+    let everything = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#.to_owned();
+    assert_eq!(told(&[everything, allow.clone()]), ["statement 1 allows all of it already"]);
+    // A deny that reaches only a part of it, by its actions, its resource or its conditions.
+    let part = deny(&["s3:*"], "").replace(r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::a""#);
+    let others = [deny(&["s3:Get*"], ""), part, deny(&["s3:*"], SERVICE), deny(&["s3:?*"], "")];
+    assert!(told(&[others.as_slice(), &[allow]].concat()).iter().all(|it| !it.contains("allows")));
+    assert_eq!(told(&[deny(&["s3:Get*", "s3:GetObject"], "")]), ["`s3:GetObject` is a part of `s3:Get*`"]);
+    assert_eq!(told(&[deny(&["s3:GetObject", "S3:getobject"], "")]).len(), 1);
+}
+
+#[test]
+fn a_finding_points_at_the_part_that_is_wrong() {
+    let text = r#"{ "Version": "2012-10-17", "Statement": [
+ { "Effect": "Deny",
+   "Action": [
+     "iam:CreateServiceSpecificCredential",
+     "iam:ResetServiceSpecificCredential" ],
+   "Resource": "*",
+   "Condition": {
+     "StringEquals": { "iam:ServiceSpecificCredentialServiceName": "bedrock.amazonaws.com" },
+     "NumericGreaterThan": { "iam:ServiceSpecificCredentialAgeDays": "30" } } } ] }"#;
+    let findings = lint(&PolicyText::new(text).parse().unwrap());
+    let told: Vec<_> = findings.iter().map(|it| (it.code, it.place.line, it.place.column)).collect();
+    assert_eq!(told, [(LintCode::NeverExpiringGetsThrough, 9, 6)]);
 }
 
 #[test]
@@ -142,7 +260,7 @@ fn a_finding_stands_at_its_statement() {
     let text =
         policy(&[deny(&["s3:*"], ""), deny(&[CREATE], SERVICE)]).replace(",{\"Effect\"", ",\n{\"Effect\"");
     let findings = lint(&PolicyText::new(text).parse().unwrap());
-    assert_eq!((findings[0].place.line, findings[0].place.column), (2, 1));
+    assert_eq!((findings[0].place.line, findings[0].place.column), (2, 28));
 }
 
 #[test]

@@ -4,9 +4,11 @@
 
 mod condition;
 mod findings;
+mod map;
 mod statement;
 mod text;
 
+pub use map::{Part, PolicyMap};
 pub use text::{LocatedPolicy, PolicyText};
 
 #[cfg(test)]

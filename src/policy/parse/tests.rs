@@ -199,13 +199,47 @@ fn sids_and_resources_are_noticed() {
 }
 
 #[test]
-fn statements_are_located() {
-    let located = PolicyText::new(format!(
-        "{{\n\"Version\":\"2012-10-17\",\n\"Statement\":[{STATEMENT},\n {STATEMENT}]}}"
-    ));
-    let lines: Vec<(usize, usize)> =
-        located.parse().unwrap().statements.iter().map(|place| (place.line, place.column)).collect();
-    assert_eq!(lines, [(3, 14), (4, 2)]);
+fn every_part_is_located() {
+    let text = r#"{
+"Version": "2012-10-17", "Statement": [
+{"Effect": "Deny", "Action": "*", "Resource": "*"},
+{"Condition": {"Null": {"a": true},
+  "StringLike": {"b": "x", "c": ["y",
+    "z"]}},
+ "NotAction": ["s3:*",
+  "iam:*"],
+ "Effect": "Deny", "NotResource": [
+  "*"]}]}"#;
+    let map = PolicyText::new(text).parse().unwrap().map;
+    let at = |part| {
+        let place = map.place(part);
+        (place.line, place.column)
+    };
+    assert_eq!(at(Part::Statement(0)), (3, 1));
+    assert_eq!(at(Part::Action { statement: 0, position: 0 }), (3, 30));
+    assert_eq!(at(Part::Action { statement: 1, position: 1 }), (8, 3));
+    assert_eq!(at(Part::Resource { statement: 1, position: 0 }), (10, 3));
+    assert_eq!(at(Part::Operator { statement: 1, block: 1 }), (5, 3));
+    assert_eq!(at(Part::Value { statement: 1, block: 0, condition: 0, position: 0 }), (4, 30));
+    assert_eq!(at(Part::Value { statement: 1, block: 1, condition: 1, position: 1 }), (6, 5));
+    // What there is not stands where it would be.
+    assert_eq!(at(Part::Value { statement: 1, block: 1, condition: 9, position: 0 }), (5, 3));
+    assert_eq!(at(Part::Action { statement: 1, position: 9 }), (4, 1));
+    assert_eq!(at(Part::Statement(9)), (1, 1));
+}
+
+#[test]
+fn lines_end_as_editors_end_them() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("{{{end}\"Version\": \"2012-10-17\",{end} \"Statement\": 3{end}}}");
+        let mistakes = PolicyDocument::parse(&text).unwrap_err();
+        let place = &mistakes.listed()[0].place;
+        assert_eq!(
+            (place.line, place.column, place.excerpt.as_str()),
+            (3, 15, " \"Statement\": 3"),
+            "{end:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Owns the text of a policy before it is a document, and the reading of the outermost object.
 
 use super::findings::Findings;
+use super::map::PolicyMap;
 use super::statement::read_statement;
 use crate::policy::json::{self, LocatedMember, LocatedValue, ReadOutcome, Shape};
 use crate::policy::{
-    Id, LanguageVersion, LocatedNotice, Notice, Place, PolicyDocument, PolicyMistakes, Sid, Statement,
+    Id, LanguageVersion, LocatedNotice, Notice, PolicyDocument, PolicyMistakes, Sid, Statement,
     StatementList, UnknownElement,
 };
 use std::collections::BTreeSet;
@@ -23,8 +24,8 @@ pub struct LocatedPolicy {
     pub document: PolicyDocument,
     /// What its author should know, in the order of the text.
     pub notices: Vec<LocatedNotice>,
-    /// Where each statement starts, in the order of the text.
-    pub statements: Vec<Place>,
+    /// Where its parts stand.
+    pub map: PolicyMap,
 }
 
 impl PolicyText {
@@ -60,16 +61,14 @@ impl PolicyDocument {
 fn read_policy(text: &str) -> Result<LocatedPolicy, PolicyMistakes> {
     let mut findings = Findings::default();
     match read_root(text, &mut findings) {
-        Some((document, offsets)) if findings.has_no_mistake() => Ok(LocatedPolicy {
-            document,
-            notices: findings.into_notices(text),
-            statements: offsets.into_iter().map(|offset| Place::of(text, offset)).collect(),
-        }),
+        Some((document, map)) if findings.has_no_mistake() => {
+            Ok(LocatedPolicy { document, notices: findings.into_notices(text), map })
+        }
         Some(_) | None => Err(findings.into_mistakes(text)),
     }
 }
 
-fn read_root(text: &str, findings: &mut Findings) -> Option<(PolicyDocument, Vec<usize>)> {
+fn read_root(text: &str, findings: &mut Findings) -> Option<(PolicyDocument, PolicyMap)> {
     if text.len() > LARGEST_TEXT {
         findings.mistake(0, format!("the policy has {} bytes; at most {LARGEST_TEXT} are read", text.len()));
         return None;
@@ -87,14 +86,15 @@ fn read_root(text: &str, findings: &mut Findings) -> Option<(PolicyDocument, Vec
         }
     };
     let members = findings.members(&root, "a policy")?;
-    read_document(&root, members, findings)
+    read_document(text, &root, members, findings)
 }
 
 fn read_document(
+    text: &str,
     root: &LocatedValue,
     members: &[LocatedMember],
     findings: &mut Findings,
-) -> Option<(PolicyDocument, Vec<usize>)> {
+) -> Option<(PolicyDocument, PolicyMap)> {
     // The version decides how the rest reads, wherever it stands.
     let version = match members.iter().find(|member| member.name == "Version") {
         Some(member) => read_version(&member.value, findings),
@@ -114,7 +114,10 @@ fn read_document(
                     id = Id::Named(text);
                 }
             }
-            "Statement" => statements = Some(read_statements(&member.value, version, findings)),
+            "Statement" => {
+                let read = read_statements(&member.value, version, findings);
+                statements = Some(read.map(|read| (read, PolicyMap::new(text, &member.value))));
+            }
             name => {
                 findings.notice(member.offset, Notice::UnknownElement { name: name.to_owned() });
                 unknown.push(UnknownElement { name: name.to_owned(), value: member.value.to_json() });
@@ -125,8 +128,8 @@ fn read_document(
         findings.mistake(root.offset, "the policy has no `Statement`");
         return None;
     };
-    let (statements, offsets) = read?;
-    Some((PolicyDocument { version, id, statements, unknown }, offsets))
+    let (statements, map) = read?;
+    Some((PolicyDocument { version, id, statements, unknown }, map))
 }
 
 fn read_version(value: &LocatedValue, findings: &mut Findings) -> LanguageVersion {
@@ -143,13 +146,11 @@ fn read_version(value: &LocatedValue, findings: &mut Findings) -> LanguageVersio
     }
 }
 
-type ReadStatements = Option<(StatementList, Vec<usize>)>;
-
 fn read_statements(
     value: &LocatedValue,
     version: LanguageVersion,
     findings: &mut Findings,
-) -> ReadStatements {
+) -> Option<StatementList> {
     let (list, offsets) = match &value.shape {
         Shape::List(items) => {
             if items.is_empty() {
@@ -172,7 +173,7 @@ fn read_statements(
         }
     };
     notice_repeated_sids(&list, &offsets, findings);
-    Some((list, offsets))
+    Some(list)
 }
 
 fn notice_repeated_sids(list: &StatementList, offsets: &[usize], findings: &mut Findings) {

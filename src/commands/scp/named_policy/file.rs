@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::document::{Source, Span};
+use crate::config::document::{MAX_FILE_SIZE, Source, Span};
 use crate::config::{Mistake, Mistakes, Place};
 use crate::policy::{LocatedPolicy, PolicyText};
+use crate::render::Ui;
 
 /// Reads a file and parses it: untrusted text, which is no policy before it was read to its end.
 pub(super) fn read(path: &Path) -> Result<(Arc<Source>, LocatedPolicy), Mistakes> {
@@ -14,8 +15,19 @@ pub(super) fn read(path: &Path) -> Result<(Arc<Source>, LocatedPolicy), Mistakes
     Ok((source, located))
 }
 
+/// Reads the policy that is piped in.
+pub(in crate::commands) fn standard_input(ui: &Ui) -> Result<Arc<Source>, Mistakes> {
+    const NAME: &str = "standard input";
+    match ui.read_input(MAX_FILE_SIZE) {
+        Ok(bytes) => Source::from_bytes(NAME, &bytes),
+        Err(error) => {
+            Err(Mistake::new(Place::WholeFile(NAME.to_owned()), format!("cannot read it: {error}")).into())
+        }
+    }
+}
+
 /// Parses the text of a policy; every mistake has its place in it.
-pub(super) fn parse(source: &Arc<Source>) -> Result<LocatedPolicy, Mistakes> {
+pub(in crate::commands) fn parse(source: &Arc<Source>) -> Result<LocatedPolicy, Mistakes> {
     PolicyText::new(source.text()).parse().map_err(|found| {
         let mut mistakes = Mistakes::default();
         for mistake in found.listed() {

@@ -10,5 +10,6 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::commands) use file::{parse as parse_policy, standard_input};
 pub(in crate::commands) use request::PolicyRequest;
 pub(in crate::commands) use resolve::{NamedPolicy, PolicyOrigin, library, named};

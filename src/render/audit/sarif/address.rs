@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::audit::Subject;
 use crate::domain::{AccountId, printable};
 
-use super::log::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
+use crate::render::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
 
 /// What a path segment keeps as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -37,9 +37,9 @@ fn location(segments: &[&str], kind: &'static str) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: encoded.join("/") },
-            region: Region { start_line: 1 },
+            region: Region { start_line: 1, start_column: None },
         },
-        logical_locations: [LogicalLocation {
+        logical_locations: vec![LogicalLocation {
             name: segments.last().copied().unwrap_or_default().to_owned(),
             fully_qualified_name: segments.join("/"),
             kind,

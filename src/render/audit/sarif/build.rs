@@ -9,15 +9,12 @@ use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
 use crate::render::audit::words::{owner, severity_word};
 use crate::render::json::pretty;
-
-use super::address::{of_account, of_subject};
-use super::log::{
-    Configuration, Descriptor, Driver, Fingerprints, Invocation, Log, Message, Notification, Reference,
-    ResultObject, ResultProperties, Rule, RuleProperties, Run, Suppression, Tool,
+use crate::render::sarif::{
+    Descriptor, Driver, Fingerprints, Invocation, Log, Message, Notification, Reference, ResultObject,
+    ResultProperties, Rule, Run, SCHEMA, Suppression, Tool, level,
 };
 
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+use super::address::{of_account, of_subject};
 
 /// The report as SARIF: findings are results, waivers suppress them, and whatever was not read or not concluded is a
 /// notification of an execution that was not successful.
@@ -44,8 +41,8 @@ pub fn sarif(report: &Report, rules: &[RuleCard]) -> String {
             },
             invocations: [Invocation {
                 execution_successful: report.is_complete(),
-                start_time_utc: report.taken_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-                end_time_utc: report.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                start_time_utc: Some(report.taken_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+                end_time_utc: Some(report.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 tool_execution_notifications: notifications(report),
             }],
             results,
@@ -72,33 +69,8 @@ fn described(report: &Report, rules: &[RuleCard]) -> Vec<Rule> {
 
 fn rule(card: RuleCard) -> Rule {
     let help = if card.help.is_empty() { card.title.clone() } else { card.help };
-    Rule {
-        id: card.code,
-        short_description: Message { text: card.title },
-        full_description: Message { text: help.clone() },
-        help: Message { text: help },
-        help_uri: card.references.into_iter().find(|page| page.starts_with("https://")),
-        default_configuration: Configuration { level: level(card.severity) },
-        properties: RuleProperties {
-            tags: ["security"],
-            precision: "very-high",
-            security_severity: match card.severity {
-                Severity::Critical => "9.5",
-                Severity::High => "8.0",
-                Severity::Medium => "5.5",
-                Severity::Low => "3.0",
-                Severity::Info => "1.0",
-            },
-        },
-    }
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
+    let uri = card.references.into_iter().find(|page| page.starts_with("https://"));
+    Rule::of_security(card.code, Message { text: card.title }, Message { text: help }, uri, card.severity)
 }
 
 fn result(finding: &Finding, rule_index: usize) -> ResultObject {
@@ -114,7 +86,7 @@ fn result(finding: &Finding, rule_index: usize) -> ResultObject {
         level: level(finding.severity),
         message: Message { text: message(finding) },
         locations: [of_subject(&finding.account, &finding.subject)],
-        partial_fingerprints: Fingerprints { line: format!("{fingerprint}:1"), finding: fingerprint },
+        partial_fingerprints: Fingerprints { line: Some(format!("{fingerprint}:1")), finding: fingerprint },
         suppressions: finding.waived.iter().map(suppression).collect(),
         properties: ResultProperties {
             severity: severity_word(finding.severity),

@@ -1,9 +1,8 @@
 //! The report for code scanning: SARIF 2.1.0.
 //!
-//! `log` has the types, a small part of the standard; `address` the place of what is found; `build` fills them.
+//! `address` has the place of what is found; `build` fills the types of the standard, which `render::sarif` has.
 
 mod address;
 mod build;
-mod log;
 
 pub use build::sarif;
