@@ -1,8 +1,8 @@
 //! One entry: its steps in order, up to the first that fails.
 
-use crate::aws::{AwsError, ErrorClass, KeyScope, NewUser};
+use crate::aws::{AwsError, ErrorClass, NewUser};
 use crate::deliver::{Sink, Withdrawal};
-use crate::domain::{CredentialId, Key, UserName};
+use crate::domain::{CredentialId, UserName};
 use crate::lifecycle::{
     Deed, DeedOutcome, DeletionReason, EntryEnd, EntryOutcome, EntryPlan, INLINE_POLICY_NAME, Intent,
     Management, Step, key_tag_keys, suspension_tags,
@@ -107,27 +107,6 @@ impl Provisioner {
         }
     }
 
-    /// A key that the plan does not know of, on a user that the plan does not know of either, is another run's.
-    async fn no_other_run(&self, plan: &EntryPlan) -> Result<(), AwsError> {
-        let listing = self.iam.list_keys(KeyScope::User(&plan.user)).await?;
-        let known = |key: &Key| plan.known_keys.contains(&key.id);
-        if listing.unreadable.is_empty() && listing.keys.iter().all(known) {
-            return Ok(());
-        }
-        Err(another_run("ListServiceSpecificCredentials", "a key was made for this user since the plan was"))
-    }
-
-    /// The plan is older than the answer to its question: what reached nobody then may have reached somebody since.
-    async fn still_undelivered(&self, user: &UserName, id: &CredentialId) -> Result<(), AwsError> {
-        let tags = self.iam.user_tags(user).await?;
-        match Management::from_tags(&tags).record() {
-            Some(record) if record.was_delivered(id) => {
-                Err(another_run("GetUser", "its delivery was recorded since the plan was made"))
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
     /// Takes back what an interrupted run left in the sink. Comes before the key is deleted: afterwards nobody would
     /// know the name of the file any more.
     async fn withdraw(
@@ -160,10 +139,4 @@ impl Provisioner {
         self.iam.delete_key(user, id).await?;
         self.iam.untag_user(user, &key_tag_keys(id)).await
     }
-}
-
-/// Two runs at once would undo each other's work. The second stops.
-pub(super) fn another_run(operation: &'static str, what: &str) -> AwsError {
-    let message = format!("{what}: another run is at work; wait for it, then run the same command again");
-    AwsError { operation, class: ErrorClass::Conflict, code: None, message }
 }

@@ -4,16 +4,14 @@
 //! whose secret nobody has, and the next run deletes it. So whatever fails before that is taken back at once, and what
 //! cannot be taken back is named.
 
-use crate::aws::{AwsError, ErrorClass, IssuedKey, KeyScope, SettableStatus};
+use crate::aws::{AwsError, IssuedKey, KeyScope, SettableStatus};
 use crate::deliver::{Addressee, Handover, NotePlace, Receipt, Sink};
-use crate::domain::{CredentialId, Expiry, Key, Lifetime};
+use crate::domain::{CredentialId, Expiry, Lifetime};
 use crate::lifecycle::{
     Deed, DeedOutcome, DeedResult, Delivered, EntryPlan, Management, Note, delivery_tag_keys, delivery_tags,
-    rival,
 };
 
 use super::Provisioner;
-use super::entry::another_run;
 
 /// How issuing ended.
 pub(super) enum IssueEnd {
@@ -112,30 +110,6 @@ impl Provisioner {
         match recorded {
             Ok(()) => Ok(delivered(key.id, key.expiry, receipt)),
             Err(_) => Err(Unissued::Delivered),
-        }
-    }
-
-    /// Whether no other run made a key for this user meanwhile that is to stay instead. Comes before the delivery: in
-    /// some sinks a second one would take the place of the first.
-    async fn without_rival(&self, plan: &EntryPlan, key: &Key) -> Result<(), AwsError> {
-        const OPERATION: &str = "ListServiceSpecificCredentials";
-        let listing = self.iam.list_keys(KeyScope::User(&plan.user)).await?;
-        if let Some(unreadable) = listing.unreadable.first() {
-            return Err(AwsError::malformed(OPERATION, unreadable.what.clone()));
-        }
-        match rival(key, &listing.keys, &plan.known_keys) {
-            None => Ok(()),
-            Some(other) => Err(another_run(OPERATION, &format!("{} was made for this user too", other.id))),
-        }
-    }
-
-    /// Whether the key is there after its delivery. A run that began in between took it for one that reached nobody.
-    async fn still_there(&self, plan: &EntryPlan, id: &CredentialId) -> Result<(), AwsError> {
-        match self.iam.see_key(&plan.user, id).await {
-            Err(error) if error.class == ErrorClass::NotFound => {
-                Err(another_run(error.operation, "the key was deleted while it was delivered"))
-            }
-            answer => answer,
         }
     }
 

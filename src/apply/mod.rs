@@ -7,6 +7,7 @@
 mod entry;
 pub mod guardrail;
 mod issue;
+mod other_runs;
 mod provisioner;
 mod revocation;
 mod switch;
