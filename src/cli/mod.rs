@@ -31,8 +31,10 @@ pub use keys::{
 pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
 pub use scp::{
-    InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpCommand,
-    ScpLintArguments, ScpListArguments, ScpPreviewArguments, ScpShowArguments,
+    InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpApplyArguments,
+    ScpCommand, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments, ScpListArguments, ScpPlanArguments,
+    ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments, StageChoice, WantedArguments,
+    WritingArguments,
 };
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys

@@ -4,6 +4,8 @@ use std::future::Future;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::apply::guardrail::Halt;
+
 use super::CommandError;
 
 /// What Ctrl-C (or SIGTERM, as a container sends it) has asked for so far.
@@ -39,6 +41,11 @@ impl Interruption {
     /// The wish to begin nothing new, for work that ends early and keeps what it has.
     pub(super) fn token(&self) -> CancellationToken {
         self.first.clone()
+    }
+
+    /// Both wishes, for work that decides itself between two steps.
+    pub(super) fn halt(&self) -> Halt {
+        Halt { begin_nothing: self.first.clone(), give_up: self.second.clone() }
     }
 
     /// Waits for the wish to begin nothing new.

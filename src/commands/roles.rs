@@ -22,7 +22,7 @@ macro_rules! role {
 }
 
 /// All of them, by name.
-pub const ALL: [Role; 8] = [
+pub const ALL: [Role; 11] = [
     role!("audit", "audit an account, or every account of an organization"),
     role!("doctor", "see who you are and what works"),
     role!("keys-create", "create keys one by one"),
@@ -30,7 +30,10 @@ pub const ALL: [Role; 8] = [
     role!("keys-revoke", "revoke keys and delete their users"),
     role!("keys-switch", "suspend keys and switch them on"),
     role!("onboard", "give a roster its keys, and prune it"),
+    role!("scp-apply", "put guardrails in force"),
+    role!("scp-plan", "see what would have to change for guardrails to be in force"),
     role!("scp-preview", "see which keys a guardrail would break"),
+    role!("scp-rollback", "take guardrails away, or go back to what was there"),
 ];
 
 /// The policy of a command, by the command's words (`keys list`) or the file's name (`keys-list`).
@@ -38,6 +41,7 @@ pub fn for_command(command: &str) -> Option<&'static Role> {
     let name = match command.replace(' ', "-").as_str() {
         "keys-show" | "keys-identify" => "keys-list".to_owned(),
         "keys-activate" | "keys-deactivate" => "keys-switch".to_owned(),
+        "scp-detach" | "scp-delete" => "scp-rollback".to_owned(),
         other => other.to_owned(),
     };
     ALL.iter().find(|role| role.name == name)

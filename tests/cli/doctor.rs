@@ -28,14 +28,18 @@ fn doctor_says_who_you_are_and_what_works() {
 
     Policies to attach, with `doctor --policy COMMAND`:
 
-    COMMAND      TO
-    audit        audit an account, or every account of an organization
-    doctor       see who you are and what works
-    keys-create  create keys one by one
-    keys-list    list, show and identify keys
-    keys-revoke  revoke keys and delete their users
-    keys-switch  suspend keys and switch them on
-    onboard      give a roster its keys, and prune it
+    COMMAND       TO
+    audit         audit an account, or every account of an organization
+    doctor        see who you are and what works
+    keys-create   create keys one by one
+    keys-list     list, show and identify keys
+    keys-revoke   revoke keys and delete their users
+    keys-switch   suspend keys and switch them on
+    onboard       give a roster its keys, and prune it
+    scp-apply     put guardrails in force
+    scp-plan      see what would have to change for guardrails to be in force
+    scp-preview   see which keys a guardrail would break
+    scp-rollback  take guardrails away, or go back to what was there
     ");
     assert_snapshot!(house.run("doctor --output json"), @r#"
     exit 0
@@ -102,14 +106,18 @@ fn what_is_denied_and_what_is_unknown_are_told_apart() {
 
     Policies to attach, with `doctor --policy COMMAND`:
 
-    COMMAND      TO
-    audit        audit an account, or every account of an organization
-    doctor       see who you are and what works
-    keys-create  create keys one by one
-    keys-list    list, show and identify keys
-    keys-revoke  revoke keys and delete their users
-    keys-switch  suspend keys and switch them on
-    onboard      give a roster its keys, and prune it
+    COMMAND       TO
+    audit         audit an account, or every account of an organization
+    doctor        see who you are and what works
+    keys-create   create keys one by one
+    keys-list     list, show and identify keys
+    keys-revoke   revoke keys and delete their users
+    keys-switch   suspend keys and switch them on
+    onboard       give a roster its keys, and prune it
+    scp-apply     put guardrails in force
+    scp-plan      see what would have to change for guardrails to be in force
+    scp-preview   see which keys a guardrail would break
+    scp-rollback  take guardrails away, or go back to what was there
     --- stderr ---
     hint: `bedrock-keys doctor --policy onboard` prints the policy that a command needs
     ");
@@ -126,6 +134,6 @@ fn the_policy_of_a_command_is_found_by_its_words() {
     exit 2
     --- stderr ---
     error: there is no policy for `nonsense`
-    hint: there is one for each of audit, doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard
+    hint: there is one for each of audit, doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard, scp-apply, scp-plan, scp-preview, scp-rollback
     ");
 }

@@ -105,6 +105,59 @@ fn previewing_a_guardrail_calls_what_its_policy_allows() {
     );
 }
 
+#[tokio::test]
+async fn putting_guardrails_in_force_and_going_back_call_what_their_policies_allow() {
+    let house = House::seeded();
+    house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    let plan = "scp plan deny-api-keys --target";
+    let mut applied = calls(
+        &house,
+        &[
+            "scp apply deny-api-keys --target ou-sbx1-researc4 --record first.json --yes",
+            "scp apply cap-key-lifetime --name deny-api-keys --target ou-sbx1-researc4 --record second.json --yes",
+            // Somebody else's is adopted: tags first.
+            "scp apply cap-key-lifetime --name CapBedrockKeyAge --adopt --target r-sbx1 --record third.json --yes",
+            "scp apply deny-api-keys --target r-sbx1 --dry-run --sandbox-faults no-paths.json",
+            "scp apply deny-api-keys --target ou-sbx1-n0where1 --dry-run",
+        ],
+    );
+    let planned = calls(
+        &house,
+        &[&format!("{plan} r-sbx1 --sandbox-faults no-paths.json"), &format!("{plan} ou-sbx1-n0where1")],
+    );
+    compare("scp-plan", &planned);
+    let mut back = calls(
+        &house,
+        &[
+            "scp rollback third.json --yes",
+            "scp rollback second.json --yes",
+            "scp rollback first.json --yes --sandbox-faults no-paths.json",
+            "scp detach CapBedrockKeyAge --adopt --target ou-sbx1-n0where1",
+        ],
+    );
+    house.ran("scp apply deny-api-keys --target ou-sbx1-researc4 --record fourth.json --yes");
+    // What was deleted is made again, and attached again.
+    back.extend(calls(
+        &house,
+        &[
+            "scp detach deny-api-keys --target ou-sbx1-researc4 --record fifth.json --yes",
+            "scp delete deny-api-keys --record sixth.json --yes",
+            "scp rollback sixth.json --yes",
+            "scp rollback fifth.json --yes --adopt",
+        ],
+    ));
+    compare("scp-rollback", &back);
+    organizations(&house)
+        .disable_policy_type()
+        .root_id("r-sbx1")
+        .policy_type(aws_sdk_organizations::types::PolicyType::ServiceControlPolicy)
+        .send()
+        .await
+        .unwrap();
+    applied.extend(calls(&house, &["scp apply deny-api-keys --target ou-sbx1-researc4 --yes"]));
+    compare("scp-apply", &applied);
+}
+
 #[test]
 fn switching_calls_what_its_policy_allows() {
     let house = onboarded();
@@ -256,6 +309,19 @@ fn sdk(house: &House) -> aws_sdk_iam::Client {
     aws_sdk_iam::Client::from_conf(config)
 }
 
+/// Organizations as somebody at the console has it.
+fn organizations(house: &House) -> aws_sdk_organizations::Client {
+    let sandbox = Sandbox::open(&house.path("state"), SandboxOptions::default()).unwrap();
+    let (id, secret) = Sandbox::management_credentials();
+    let config = aws_sdk_organizations::Config::builder()
+        .behavior_version(aws_sdk_organizations::config::BehaviorVersion::v2026_01_12())
+        .region(aws_sdk_organizations::config::Region::new("us-east-1"))
+        .credentials_provider(aws_sdk_organizations::config::Credentials::new(id, secret, None, None, "test"))
+        .http_client(sandbox.http_client())
+        .build();
+    aws_sdk_organizations::Client::from_conf(config)
+}
+
 fn user_of(house: &House, owner: &str) -> String {
     let listed = house.ran_with(&["keys", "list", "--output", "json", "--owner", owner]);
     let json: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
@@ -287,6 +353,10 @@ fn actions(call: &str) -> Vec<String> {
         "STS:GetCallerIdentity" => Vec::new(),
         // Every user this program makes has tags, and a boundary at the creation is a condition of iam:CreateUser.
         "IAM:CreateUser" => vec!["iam:CreateUser".to_owned(), "iam:TagUser".to_owned()],
+        // Every policy this program makes has tags.
+        "Organizations:CreatePolicy" => {
+            vec!["organizations:CreatePolicy".to_owned(), "organizations:TagResource".to_owned()]
+        }
         "Secrets Manager:CreateSecret" => {
             vec!["secretsmanager:CreateSecret".to_owned(), "secretsmanager:TagResource".to_owned()]
         }

@@ -2,7 +2,10 @@
 
 use clap::Subcommand;
 
-use super::{ScpLintArguments, ScpListArguments, ScpPreviewArguments, ScpShowArguments};
+use super::{
+    ScpApplyArguments, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments, ScpListArguments,
+    ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
+};
 
 /// The verbs of `scp`, in the order in which one needs them.
 #[derive(Debug, Subcommand)]
@@ -15,4 +18,14 @@ pub enum ScpCommand {
     Preview(ScpPreviewArguments),
     /// Say what is wrong with policy files: holes, statements without effect, lock-outs, size
     Lint(ScpLintArguments),
+    /// Say what would have to change so that guardrails are in force, and what that would break
+    Plan(ScpPlanArguments),
+    /// Put guardrails in force, stage by stage, each step read back
+    Apply(ScpApplyArguments),
+    /// Go back to what was there before a run
+    Rollback(ScpRollbackArguments),
+    /// Take a policy off a root, an organizational unit or an account
+    Detach(ScpDetachArguments),
+    /// Delete policies that are attached to nothing
+    Delete(ScpDeleteArguments),
 }

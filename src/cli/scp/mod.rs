@@ -1,19 +1,29 @@
 //! `scp`: one file of flags a verb.
 
+mod apply;
 mod command;
 mod key_reading;
 mod lint;
 mod list;
 mod parameter;
+mod plan;
 mod policy;
 mod preview;
+mod removal;
 mod show;
+mod wanted;
+mod writing;
 
+pub use apply::ScpApplyArguments;
 pub use command::ScpCommand;
 pub use key_reading::KeyReadingArguments;
 pub use lint::ScpLintArguments;
 pub use list::ScpListArguments;
 pub use parameter::{InvalidParameterChoice, ParameterChoice};
+pub use plan::ScpPlanArguments;
 pub use policy::PolicyReference;
 pub use preview::ScpPreviewArguments;
+pub use removal::{ScpDeleteArguments, ScpDetachArguments, ScpRollbackArguments};
 pub use show::ScpShowArguments;
+pub use wanted::{StageChoice, WantedArguments};
+pub use writing::WritingArguments;

@@ -285,9 +285,11 @@ impl Restored {
     }
 }
 
-/// A policy that the plan deleted and an interrupted rollback made again has another id and is the same otherwise.
+/// A policy that was deleted and that a rollback made again has another id, and is known by its text and its tags.
 fn is_made_again(entry: &RollbackEntry, before: &PolicyBefore, there: &ObservedPolicy) -> bool {
-    entry.text == TextChange::Deleted && before.content == there.content && before.tags == there.tags
+    let texts = [Some(before.content.as_str()), entry.text_after()];
+    let same = texts.iter().flatten().any(|text| same_text(text, &there.content));
+    same && (there.is_managed() || before.tags == there.tags)
 }
 
 impl ObservedPolicy {

@@ -261,7 +261,11 @@ fn a_rollback_of_a_policy_that_has_another_ones_name_is_refused() {
     let plan = planned(wanted(&[UNIT]), &before);
     let mut after = carried_out(&plan.steps, before);
     let policy = after.policies.remove("p-guard").unwrap();
+    let foreign = ObservedPolicy { content: FULL.to_owned(), ..policy.clone() };
+    // One that a rollback made again is known by its text.
     after.policies.insert("p-another".to_owned(), policy);
+    assert_eq!(brief(&rollback(&plan.rollback, &after, Ownership::Adopt).unwrap().steps), ["update guard"]);
+    after.policies.insert("p-another".to_owned(), foreign);
     let refused = rollback(&plan.rollback, &after, Ownership::Adopt).unwrap_err();
     assert_eq!(refused, [PlanRefusal::Replaced { name: "guard".to_owned() }]);
 }

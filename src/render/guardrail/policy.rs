@@ -33,7 +33,7 @@ pub fn policy_size(name: &str, document: &PolicyDocument) -> String {
 }
 
 /// `10,240`.
-fn thousands(number: usize) -> String {
+pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {

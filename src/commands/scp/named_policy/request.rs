@@ -44,10 +44,6 @@ impl PolicyRequest {
 
     /// A policy of a configuration file in this folder, written at this place. Values for parameters are added with
     /// [`Self::parameter`].
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "`guardrails:` in bedrock-keys.yaml are read by `scp plan`")
-    )]
     pub(in crate::commands) fn of_file(reference: &str, folder: &Path, place: Place) -> Self {
         Self {
             reference: reference.to_owned(),
@@ -61,10 +57,6 @@ impl PolicyRequest {
 
     /// The same, with values for a parameter, written at this place.
     #[must_use]
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "`guardrails:` in bedrock-keys.yaml are read by `scp plan`")
-    )]
     pub(in crate::commands) fn parameter(mut self, name: &str, values: Vec<String>, place: Place) -> Self {
         self.parameters.insert(name.to_owned(), values);
         self.places.insert(name.to_owned(), place);

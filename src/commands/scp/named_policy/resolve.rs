@@ -33,7 +33,6 @@ pub(in crate::commands) enum PolicyOrigin {
 
 impl NamedPolicy {
     /// One line about it, for the description of a policy in AWS.
-    #[cfg_attr(not(test), expect(dead_code, reason = "`scp plan` gives a policy this description"))]
     pub(in crate::commands) fn title(&self) -> String {
         match &self.origin {
             PolicyOrigin::Library(description) => description.title.clone(),

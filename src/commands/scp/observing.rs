@@ -1,0 +1,65 @@
+//! What is there, read in full: what is not known is not changed.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::aws::Session;
+use crate::collect::{self, GuardrailCollection, GuardrailRequest};
+use crate::commands::{CommandError, Context};
+use crate::domain::{TargetId, UnitId};
+use crate::guardrail::plan::{ObservedPolicies, PlanRefusal};
+
+use super::organization;
+
+/// An organization that was read for a plan.
+pub(super) struct Observation {
+    pub(super) session: Session,
+    pub(super) now: Timestamp,
+    pub(super) collection: GuardrailCollection,
+    pub(super) policies: ObservedPolicies,
+}
+
+/// Reads the caller's organization, with the tags of the policies of these names.
+///
+/// # Errors
+/// Where anything is missing that a plan needs; nothing was changed then.
+pub(super) async fn observe(
+    names: BTreeSet<String>,
+    targets: impl Iterator<Item = &str>,
+    context: &Context,
+) -> Result<Observation, CommandError> {
+    let (session, now) = context.session().await?;
+    let unit = |target: &str| match target.parse::<TargetId>() {
+        Ok(TargetId::Unit(unit)) => Some(unit),
+        Ok(TargetId::Account(_)) | Err(_) => None,
+    };
+    let units: BTreeSet<UnitId> = targets.filter_map(unit).collect();
+    let request = GuardrailRequest { named: names, targets: units };
+    let token = context.interruption.token();
+    let collection = collect::guardrails(&session, &request, &token).await;
+    let collection = collection.map_err(|error| organization::error(&error))?;
+    match collection.observed.clone() {
+        Ok(policies) => Ok(Observation { session, now, collection, policies }),
+        Err(gaps) => {
+            let message = format!(
+                "organization {} was not read in full, so nothing was changed:\n  {}",
+                collection.organization_id,
+                gaps.join("\n  ")
+            );
+            let hint = "`bedrock-keys doctor --policy 'scp apply'` shows what a caller must be allowed";
+            Err(CommandError::refused(&message, false).hint(hint))
+        }
+    }
+}
+
+/// Why nothing was planned, all reasons at once.
+pub(super) fn refused(refusals: &[PlanRefusal]) -> CommandError {
+    let reasons: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    let message = match reasons.as_slice() {
+        [only] => format!("{only}; nothing was changed"),
+        several => format!("nothing was changed, because\n  {}", several.join("\n  ")),
+    };
+    let unknown = refusals.iter().any(|refusal| matches!(refusal, PlanRefusal::PolicyTypeUnknown { .. }));
+    CommandError::refused(&message, !unknown)
+}

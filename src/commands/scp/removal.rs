@@ -1,0 +1,46 @@
+//! `scp detach` and `scp delete`: policies taken away by name.
+
+use std::collections::BTreeSet;
+
+use crate::cli::{ScpDeleteArguments, ScpDetachArguments, WritingArguments};
+use crate::commands::{CommandError, Context, ExitStatus};
+use crate::guardrail::plan::{GuardrailPlan, PlanRefusal, plan_deletion, plan_detachment};
+
+use super::change::Change;
+use super::observing::{Observation, observe, refused};
+use super::wanted::ownership;
+
+pub(super) async fn detach(
+    arguments: &ScpDetachArguments,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    let targets: Vec<String> = arguments.targets.iter().map(ToString::to_string).collect();
+    let names = BTreeSet::from([arguments.name.clone()]);
+    let observation = observe(names, targets.iter().map(String::as_str), context).await?;
+    let ownership = ownership(arguments.adopt);
+    let plan = plan_detachment(&arguments.name, &targets, &observation.policies, ownership);
+    carry_out("scp detach", &observation, plan, &arguments.writing, context).await
+}
+
+pub(super) async fn delete(
+    arguments: &ScpDeleteArguments,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    let names = arguments.names.iter().cloned().collect();
+    let observation = observe(names, std::iter::empty(), context).await?;
+    let ownership = ownership(arguments.adopt);
+    let plan = plan_deletion(&arguments.names, &observation.policies, ownership);
+    carry_out("scp delete", &observation, plan, &arguments.writing, context).await
+}
+
+pub(super) async fn carry_out(
+    command: &'static str,
+    observation: &Observation,
+    plan: Result<GuardrailPlan, Vec<PlanRefusal>>,
+    writing: &WritingArguments,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    let plan = plan.map_err(|refusals| refused(&refusals))?;
+    let change = Change { command, observation, plan, preview: None, not_read: Vec::new() };
+    change.carry_out(writing, context).await
+}

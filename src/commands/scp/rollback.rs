@@ -1,0 +1,41 @@
+//! `scp rollback`: back to what was there before a run, by the record of that run.
+
+use std::collections::BTreeSet;
+
+use crate::cli::ScpRollbackArguments;
+use crate::commands::{CommandError, Context, ExitStatus};
+use crate::config::document::Source;
+use crate::guardrail::plan::rollback;
+use crate::guardrail::record::{GuardrailRecord, parse_record};
+
+use super::observing::observe;
+use super::removal::carry_out;
+use super::wanted::ownership;
+
+pub(super) async fn run(
+    arguments: &ScpRollbackArguments,
+    context: &Context,
+) -> Result<ExitStatus, CommandError> {
+    let record = load(arguments)?;
+    let names: BTreeSet<String> = record.rollback.names().map(ToOwned::to_owned).collect();
+    let targets: Vec<String> =
+        record.rollback.policies.iter().flat_map(|entry| entry.targets.iter().cloned()).collect();
+    let observation = observe(names, targets.iter().map(String::as_str), context).await?;
+    let here = &observation.collection.organization_id;
+    if *here != record.heading.organization {
+        let message = format!(
+            "the record is of organization {}, and this is {here}; nothing was changed",
+            record.heading.organization
+        );
+        return Err(CommandError::usage(message).hint("choose the profile that the run was made with"));
+    }
+    let plan = rollback(&record.rollback, &observation.policies, ownership(arguments.adopt));
+    carry_out("scp rollback", &observation, plan, &arguments.writing, context).await
+}
+
+fn load(arguments: &ScpRollbackArguments) -> Result<GuardrailRecord, CommandError> {
+    let path = &arguments.file;
+    let source = Source::read(path)?;
+    parse_record(source.text())
+        .map_err(|error| CommandError::usage(format!("`{}` cannot be used: {error}", path.display())))
+}
