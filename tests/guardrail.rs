@@ -8,7 +8,10 @@
     reason = "tests stop at the first surprise; clippy knows test functions, not their helpers"
 )]
 
+mod applying;
 mod library;
 mod linting;
+mod member;
 mod previewing;
+mod refusals;
 mod showing;

@@ -12,10 +12,12 @@
 
 mod account;
 mod faults;
+mod organization;
 mod parallel;
 mod scratch;
 
 pub(crate) use account::{Account, MANAGEMENT, StoredKey};
 pub(crate) use faults::Faults;
+pub(crate) use organization::policies_in;
 pub(crate) use parallel::in_parallel;
 pub(crate) use scratch::{NOW, Outcome, Scratch};

@@ -1,0 +1,272 @@
+//! `scp plan`, `apply`, `rollback`, `detach` and `delete` through the real binary: what they do, twice, in order, and back.
+
+use std::os::unix::fs::MetadataExt as _;
+
+use serde_json::Value;
+
+use crate::cli::support::{House, Ran};
+use crate::support::policies_in;
+
+const UNIT: &str = "ou-sbx1-researc4";
+const LAB: &str = "905418267733";
+/// Writes of Organizations, as `-v` logs them.
+const WRITES: [&str; 9] = [
+    "CreatePolicy",
+    "UpdatePolicy",
+    "DeletePolicy",
+    "AttachPolicy",
+    "DetachPolicy",
+    "TagResource",
+    "UntagResource",
+    "EnablePolicyType",
+    "DisablePolicyType",
+];
+
+fn done(house: &House, words: &str) -> Ran {
+    let ran = house.ran(words);
+    assert_eq!(ran.code, 0, "{words}: {}\n{}", ran.stdout, ran.stderr);
+    ran
+}
+
+/// The writes of Organizations among the calls of a run with `-v`, and whatever was read back, in order.
+fn calls(ran: &Ran) -> Vec<&str> {
+    let logged = ran.stderr.lines().filter_map(|line| line.split_once("bedrock_keys::aws: Organizations:"));
+    logged.map(|(_, operation)| operation.trim()).collect()
+}
+
+fn writes(ran: &Ran) -> Vec<&str> {
+    calls(ran).into_iter().filter(|call| WRITES.contains(call)).collect()
+}
+
+fn records(house: &House) -> usize {
+    let files = std::fs::read_dir(house.path("")).unwrap().map(|file| file.unwrap().file_name());
+    files.filter(|name| name.to_string_lossy().starts_with("bedrock-keys-scp-")).count()
+}
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}\n{}", ran.stdout, ran.stderr))
+}
+
+#[test]
+fn applying_twice_changes_nothing_and_writes_nothing() {
+    let house = House::seeded();
+    let apply = format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes");
+    let first = done(&house, &apply);
+    assert_eq!(writes(&first), ["CreatePolicy", "AttachPolicy", "AttachPolicy"]);
+    assert_eq!(records(&house), 1);
+    let before = policies_in(&house.path("state"));
+    let second = done(&house, &apply);
+    assert_eq!(writes(&second), Vec::<&str>::new());
+    assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
+    // Nobody's keys are looked at where nothing changes.
+    assert!(!second.stderr.contains("AssumeRole"), "{}", second.stderr);
+    assert_eq!((records(&house), policies_in(&house.path("state"))), (1, before));
+    assert_eq!(json(&done(&house, &format!("{apply} --output json")))["steps"], serde_json::json!([]));
+}
+
+#[test]
+fn each_write_is_read_back_and_each_stage_before_the_next() {
+    let house = House::seeded();
+    let ran = done(&house, &format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes"));
+    let calls = calls(&ran);
+    let first = calls.iter().position(|call| *call == "CreatePolicy").unwrap();
+    assert_eq!(
+        calls[first..],
+        [
+            "CreatePolicy",
+            "DescribePolicy",
+            "ListTagsForResource",
+            "AttachPolicy",
+            "ListTargetsForPolicy",
+            // The look back at the first stage.
+            "DescribePolicy",
+            "ListTargetsForPolicy",
+            "AttachPolicy",
+            "ListTargetsForPolicy",
+        ]
+    );
+}
+
+#[test]
+fn what_is_made_is_minified_and_carries_the_tags() {
+    let house = House::seeded();
+    done(&house, &format!("scp apply cap-key-lifetime --param max_days=30 --name Cap --target {UNIT} --yes"));
+    let policies = policies_in(&house.path("state"));
+    let made = &policies["Cap"];
+    let content = made["content"].as_str().unwrap();
+    assert!(!content.contains([' ', '\n']) && content.contains(r#""30""#), "{content}");
+    assert_eq!(
+        made["tags"],
+        serde_json::json!({ "bedrock-keys:guardrail": "cap-key-lifetime", "bedrock-keys:managed": "true" })
+    );
+    assert_eq!(made["targets"], serde_json::json!([UNIT]));
+}
+
+#[test]
+fn the_record_is_private_and_there_before_the_first_write() {
+    let house = House::seeded();
+    house.write(
+        "killed.json",
+        r#"{"rules": [{"at": {"operation": "CreatePolicy"}, "fault": "abort-before"}]}"#,
+    );
+    let before = {
+        done(&house, "sandbox reset");
+        policies_in(&house.path("state"))
+    };
+    let apply = format!("scp apply deny-api-keys --target {UNIT} --record before.json --yes");
+    let killed = house.ran(&format!("{apply} --sandbox-faults killed.json"));
+    assert_eq!(killed.code, -1, "{}", killed.stderr);
+    assert!(killed.stderr.contains("record of what was there: before.json"), "{}", killed.stderr);
+    let written: Value =
+        serde_json::from_str(&std::fs::read_to_string(house.path("before.json")).unwrap()).unwrap();
+    assert_eq!((&written["progress"], &written["schema_version"]), (&Value::from("begun"), &Value::from(1)));
+    assert_eq!(std::fs::metadata(house.path("before.json")).unwrap().mode() & 0o777, 0o600);
+    // The file is the way back of that run, and no later one writes over it.
+    let refused = house.ran(&apply);
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(refused.stderr.contains("so nothing was changed"), "{}", refused.stderr);
+    assert_eq!(policies_in(&house.path("state")), before);
+    done(&house, &format!("scp apply deny-api-keys --target {UNIT} --record second.json --yes"));
+    let written: Value =
+        serde_json::from_str(&std::fs::read_to_string(house.path("second.json")).unwrap()).unwrap();
+    assert_eq!(written["progress"], "ended");
+    assert!(written["steps"].as_array().unwrap().iter().all(|step| step["result"] == "done"), "{written}");
+    // The record of the run that was killed takes all of it back.
+    done(&house, "scp rollback before.json --yes");
+    assert_eq!(policies_in(&house.path("state")), before);
+}
+
+#[test]
+fn an_update_is_shown_line_by_line_and_goes_back_to_the_very_text() {
+    let house = House::seeded();
+    house.write("half.json", "{\"Version\": \"2012-10-17\",\n \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"bedrock:CallWithBearerToken\", \"Resource\": \"*\"}]}\n");
+    done(&house, &format!("scp apply ./half.json --name Guard --target {UNIT} --yes"));
+    let before = policies_in(&house.path("state"));
+    let plan = house.ran(&format!("scp plan deny-api-keys --name Guard --target {UNIT} --target {LAB}"));
+    for line in [
+        "bedrock-mantle:CallWithBearerToken",
+        "the new text of Guard holds at once",
+        "ou-sbx1-researc4 Research",
+    ] {
+        assert!(plan.stdout.contains(line), "{line}: {}", plan.stdout);
+    }
+    let added = plan.stdout.lines().filter(|line| line.starts_with("+ ")).count();
+    assert!(added > 3, "{}", plan.stdout);
+    done(
+        &house,
+        &format!("scp apply deny-api-keys --name Guard --target {UNIT} --target {LAB} --record b.json --yes"),
+    );
+    assert_ne!(policies_in(&house.path("state")), before);
+    done(&house, "scp rollback b.json --yes");
+    assert_eq!(policies_in(&house.path("state")), before);
+    // And the way back has a way back.
+    assert!(records(&house) >= 2);
+}
+
+#[test]
+fn an_adopted_policy_is_given_back_as_it_was() {
+    let house = House::seeded();
+    done(&house, "sandbox reset");
+    let before = policies_in(&house.path("state"));
+    let adopt = format!("scp apply cap-key-lifetime --name CapBedrockKeyAge --target {UNIT}");
+    let refused = house.ran(&format!("{adopt} --yes"));
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(refused.stderr.contains("was not made by this tool"), "{}", refused.stderr);
+    done(&house, &format!("{adopt} --adopt --record adopted.json --yes"));
+    let adopted = &policies_in(&house.path("state"))["CapBedrockKeyAge"];
+    assert_eq!(adopted["tags"]["bedrock-keys:managed"], "true");
+    done(&house, "scp rollback adopted.json --yes");
+    assert_eq!(policies_in(&house.path("state")), before);
+}
+
+#[test]
+fn detaching_and_deleting_leave_a_way_back() {
+    let house = House::seeded();
+    done(&house, &format!("scp apply deny-api-keys --target {UNIT} --target {LAB} --yes"));
+    let attached = policies_in(&house.path("state"));
+    let detach = format!("scp detach deny-api-keys --target {UNIT} --target {LAB} --record d.json --yes");
+    done(&house, &detach);
+    let again = done(&house, &detach);
+    assert!(again.stderr.contains("nothing to do"), "{}", again.stderr);
+    done(&house, "scp delete deny-api-keys --record gone.json --yes");
+    assert!(!policies_in(&house.path("state")).contains_key("deny-api-keys"));
+    let missing = house.ran("scp delete deny-api-keys --yes");
+    assert_eq!(missing.code, 1, "{}", missing.stderr);
+    done(&house, "scp rollback gone.json --yes");
+    done(&house, "scp rollback d.json --yes");
+    assert_eq!(policies_in(&house.path("state")), attached);
+}
+
+#[tokio::test]
+async fn a_type_that_is_off_is_switched_on_and_said_to_be() {
+    let house = House::seeded();
+    done(&house, "sandbox reset");
+    let world = house.path("state/sandbox.json");
+    let text = std::fs::read_to_string(&world).unwrap();
+    let off = text.replace("\"Enabled\"", "\"Disabled\"");
+    assert_ne!(off, text, "the sandbox writes whether policies are in force");
+    std::fs::write(&world, off).unwrap();
+    let ran = done(&house, &format!("-v scp apply deny-api-keys --target {UNIT} --yes"));
+    assert_eq!(writes(&ran), ["EnablePolicyType", "CreatePolicy", "AttachPolicy"]);
+    assert!(ran.stderr.contains("switched on for the whole organization"), "{}", ran.stderr);
+    assert_eq!(policies_in(&house.path("state"))["(in force)"], "Enabled");
+}
+
+#[test]
+fn the_configuration_says_what_is_wanted() {
+    let house = House::seeded();
+    house.write("ours.json", r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CreateGuardrail","Resource":"*"}}"#);
+    house.write(
+        "bedrock-keys.yaml",
+        &format!(
+            "version: 1\nguardrails:\n  - policy: cap-key-lifetime\n    parameters: {{max_days: 30}}\n    \
+             stages: [\"{LAB}\", {UNIT}]\n  - policy: ours.json\n    name: Ours\n    targets: [{UNIT}]\n"
+        ),
+    );
+    let plan = house.ran("scp plan --detailed-exit-code --output json");
+    assert_eq!(plan.code, 14, "{}", plan.stderr);
+    let planned = json(&plan);
+    let steps: Vec<(&str, &str, Option<&str>, Option<u64>)> = planned["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            let text = |key: &str| step[key].as_str();
+            (text("step").unwrap(), text("policy").unwrap(), text("target"), step["stage"].as_u64())
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("create", "cap-key-lifetime", None, None),
+            ("create", "Ours", None, None),
+            ("attach", "cap-key-lifetime", Some(LAB), Some(1)),
+            ("attach", "Ours", Some(UNIT), Some(1)),
+            ("attach", "cap-key-lifetime", Some(UNIT), Some(2)),
+        ]
+    );
+    assert_eq!(planned["preview"]["complete"], true);
+    let applied = json(&done(&house, "scp apply --yes --output json"));
+    assert_eq!((&applied["complete"], &applied["schema_version"]), (&Value::from(true), &Value::from(1)));
+    assert_eq!(house.ran("scp plan --detailed-exit-code").code, 0);
+    // Somebody changes it behind our back, and the pipeline notices.
+    let world = house.path("state/sandbox.json");
+    let text = std::fs::read_to_string(&world).unwrap();
+    std::fs::write(&world, text.replace("bedrock:CreateGuardrail", "bedrock:DeleteGuardrail")).unwrap();
+    let drifted = house.ran("scp plan --detailed-exit-code");
+    assert_eq!(drifted.code, 14, "{}", drifted.stderr);
+    assert!(drifted.stdout.contains("-     \"Action\": \"bedrock:DeleteGuardrail\""), "{}", drifted.stdout);
+}
+
+#[test]
+fn a_preview_that_is_not_complete_is_said_loudly_and_makes_12() {
+    let house = House::seeded();
+    let ran = house.ran("scp apply deny-api-keys --target r-sbx1 --yes");
+    assert_eq!(ran.code, 12, "{}", ran.stderr);
+    let (warning, plan) =
+        (ran.stderr.find("warning: what would break is not known in full"), ran.stderr.find("PLAN "));
+    assert!(warning.is_some() && warning < plan, "{}", ran.stderr);
+    assert!(ran.stdout.contains("done    attach"), "{}", ran.stdout);
+    // Nothing is left to be looked at, so nothing is left open.
+    assert_eq!(house.ran("scp apply deny-api-keys --target r-sbx1 --yes").code, 0);
+}
