@@ -177,7 +177,14 @@ pub fn key_details(account: &AccountId, listed: &ListedKey, now: Timestamp) -> S
         ("policy given", policy),
         ("delivered", delivered.to_owned()),
     ];
-    facts.map(|(name, value)| format!("{name:<13} {}\n", printable(&value))).concat()
+    let suspended = match &listed.management {
+        ListedManagement::Managed(record) if record.was_suspended(&key.id) => {
+            Some(("suspended", "yes: its owner gets no new key until it is activated or revoked".to_owned()))
+        }
+        ListedManagement::Managed(_) | ListedManagement::Unmanaged | ListedManagement::Unknown => None,
+    };
+    let line = |(name, value): (&str, String)| format!("{name:<13} {}\n", printable(&value));
+    facts.into_iter().chain(suspended).map(line).collect()
 }
 
 #[derive(Serialize)]

@@ -161,9 +161,10 @@ impl Ui {
         Ok(bytes)
     }
 
-    /// A progress bar on standard error; on anything but a terminal it draws nothing.
+    /// A progress bar on standard error; on anything but a terminal, and for less than two things, it draws nothing. The
+    /// secret of a single key may go to the same terminal, where a bar would be left standing above it.
     pub fn progress(&self, total: usize, what: &str) -> ProgressBar {
-        if !io::stderr().is_terminal() {
+        if total < 2 || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{prefix} {wide_bar:.cyan} {pos}/{len} {msg:24!}");

@@ -156,6 +156,8 @@ fn somebody_suspended_gets_no_new_key_once_the_suspended_one_has_ended() {
     // IAM says that it has ended, and no longer that it was suspended.
     house.now("2027-02-01T12:00:00Z");
     assert!(house.ran("keys list").stdout.contains("expired"));
+    let shown = house.ran(&format!("keys show {id}")).stdout;
+    assert!(shown.contains("suspended     yes: its owner gets no new key"), "{shown}");
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
     exit 0
     --- stderr ---
