@@ -39,7 +39,7 @@ pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
         }
         Obstacle::UnreadableKey(what) => {
             format!(
-                "a key that may be this user's cannot be read: {what}; look at it in IAM, and delete it there"
+                "a key that may be this user's cannot be read: {what}; look at it in IAM, no key is issued as long as it is there"
             )
         }
     }

@@ -286,3 +286,28 @@ fn what_takes_something_away_is_not_done_without_a_yes() {
     hint: look at the plan with --dry-run, then pass --yes
     "#);
 }
+
+#[test]
+fn a_key_that_cannot_be_read_blocks_its_entry_and_no_other() {
+    let roster =
+        "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}";
+    let house = House::onboarded(&format!("{roster}]\n"));
+    house.rewrite_state(&house.key_of("anna@example.com"), "not-an-id");
+    house.write("roster.yaml", &format!("{roster}, {{owner: bert@example.com}}]\n"));
+    assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
+    exit 13
+    --- stdout ---
+    RESULT     OWNER             USER                              WHAT
+    blocked    anna@example.com  bedrock-key-iuo22qihnpto7lsuzclo  a key that may be this user's cannot be read: credential `not-an-id` of user `bedrock-key-iuo22qihnpto7lsuzclo` has an id that cannot be read; look at it in IAM, no key is issued as long as it is there
+    delivered  bert@example.com  bedrock-key-4qbj5pyzyxjn35wlwbps  ACCA-KEY-1----------- until 2026-12-23, note beside it, delivered/bert@example.com.ACCA-KEY-1-----------.env
+    --- stderr ---
+    warning: not read: credential `not-an-id` of user `bedrock-key-iuo22qihnpto7lsuzclo` has an id that cannot be read
+    hint: `bedrock-keys doctor` shows what you may do
+    PLAN     OWNER             USER                              WHAT
+    blocked  anna@example.com  bedrock-key-iuo22qihnpto7lsuzclo  a key that may be this user's cannot be read: credential `not-an-id` of user `bedrock-key-iuo22qihnpto7lsuzclo` has an id that cannot be read; look at it in IAM, no key is issued as long as it is there
+    create   bert@example.com  bedrock-key-4qbj5pyzyxjn35wlwbps  key for 30d, to file:delivered, with AmazonBedrockLimitedAccess
+
+    account 123456789012, 2 entries: 1 to create, 1 blocked
+    account 123456789012: 1 blocked, 1 delivered
+    "#);
+}
