@@ -12,6 +12,7 @@
               a snapshot is as long as what it shows"
 )]
 
+mod coverage;
 mod exchange;
 mod hostile;
 mod machines;

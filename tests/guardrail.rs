@@ -9,6 +9,7 @@
 )]
 
 mod applying;
+mod auditing;
 mod library;
 mod linting;
 mod member;

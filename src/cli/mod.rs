@@ -32,9 +32,9 @@ pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
 pub use scp::{
     InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpApplyArguments,
-    ScpCommand, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments, ScpListArguments, ScpPlanArguments,
-    ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments, StageChoice, WantedArguments,
-    WritingArguments,
+    ScpAuditArguments, ScpCommand, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments,
+    ScpListArguments, ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
+    StageChoice, WantedArguments, WritingArguments,
 };
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys

@@ -4,6 +4,7 @@
 //! still there: a deny that was read stays certain when another policy could not be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
@@ -62,15 +63,28 @@ pub async fn guardrails(
     request: &GuardrailRequest,
     stop: &CancellationToken,
 ) -> Result<GuardrailCollection, CollectError> {
+    guardrails_within(Limits::AWS.organization, session, request, stop).await
+}
+
+/// The same within a time; what has not answered by then is unknown.
+pub(super) async fn guardrails_within(
+    time: Duration,
+    session: &Session,
+    request: &GuardrailRequest,
+    stop: &CancellationToken,
+) -> Result<GuardrailCollection, CollectError> {
     tokio::select! {
         biased;
         () = stop.cancelled() => Err(CollectError::Interrupted),
-        read = read(session, request) => read,
+        read = read(session, request, Deadline::after(time)) => read,
     }
 }
 
-async fn read(session: &Session, request: &GuardrailRequest) -> Result<GuardrailCollection, CollectError> {
-    let deadline = Deadline::after(Limits::AWS.organization);
+async fn read(
+    session: &Session,
+    request: &GuardrailRequest,
+    deadline: Deadline,
+) -> Result<GuardrailCollection, CollectError> {
     let (sts, organizations) = (session.sts(), session.organizations());
     let identity =
         deadline.hold("GetCallerIdentity", sts.caller_identity()).await.map_err(CollectError::NoIdentity)?;

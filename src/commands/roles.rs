@@ -22,7 +22,7 @@ macro_rules! role {
 }
 
 /// All of them, by name.
-pub const ALL: [Role; 11] = [
+pub const ALL: [Role; 12] = [
     role!("audit", "audit an account, or every account of an organization"),
     role!("doctor", "see who you are and what works"),
     role!("keys-create", "create keys one by one"),
@@ -31,6 +31,7 @@ pub const ALL: [Role; 11] = [
     role!("keys-switch", "suspend keys and switch them on"),
     role!("onboard", "give a roster its keys, and prune it"),
     role!("scp-apply", "put guardrails in force"),
+    role!("scp-audit", "see what the guardrails of an organization deny"),
     role!("scp-plan", "see what would have to change for guardrails to be in force"),
     role!("scp-preview", "see which keys a guardrail would break"),
     role!("scp-rollback", "take guardrails away, or go back to what was there"),

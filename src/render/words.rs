@@ -8,7 +8,7 @@ use crate::domain::Expiry;
 pub fn count(number: usize, noun: &str) -> String {
     let noun = match (number, noun) {
         (1, noun) => noun.to_owned(),
-        (_, noun) if noun.ends_with('y') && !noun.ends_with("ey") => {
+        (_, noun) if noun.ends_with('y') && !noun.ends_with("ey") && !noun.ends_with("ay") => {
             format!("{}ies", noun.strip_suffix('y').unwrap_or(noun))
         }
         (_, noun) => format!("{noun}s"),
@@ -64,6 +64,7 @@ mod tests {
         assert_eq!(count(1, "key"), "1 key");
         assert_eq!(count(0, "key"), "0 keys");
         assert_eq!(count(2, "entry"), "2 entries");
+        assert_eq!(count(2, "day"), "2 days");
         assert_eq!(count(2, "user"), "2 users");
     }
 

@@ -88,6 +88,14 @@ fn auditing_calls_what_its_policy_allows() {
 }
 
 #[test]
+fn auditing_guardrails_calls_what_its_policy_allows() {
+    let house = House::seeded();
+    house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    let runs = ["scp audit --sandbox-faults no-paths.json", "scp audit --ou ou-sbx1-n0where1"];
+    compare("scp-audit", &calls(&house, &runs));
+}
+
+#[test]
 fn previewing_a_guardrail_calls_what_its_policy_allows() {
     let house = House::seeded();
     house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);

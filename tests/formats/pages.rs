@@ -21,4 +21,7 @@ fn pages_are_written_where_a_browser_is_to_look_at_them() {
     ] {
         std::fs::write(folder.join(name).with_extension("html"), html(&report, &cards())).unwrap();
     }
+    for (name, page) in super::coverage::pages() {
+        std::fs::write(folder.join(name).with_extension("html"), page).unwrap();
+    }
 }

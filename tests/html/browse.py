@@ -147,6 +147,13 @@ def check_search(browser, checks, page):
     checks.that(everything.shown.get("findings") == 5, "search: everything is shown without one", everything.shown)
 
 
+def check_narrowing(browser, checks, page):
+    everything, _ = browser.rows(page.as_uri())
+    one, console = browser.rows(page.as_uri() + "#q=100000000005")
+    checks.that(not console and one.shown == {"accounts": 1}, "coverage: finds an account", one.shown)
+    checks.that(everything.shown == {"accounts": 6}, "coverage: every account is shown without a search", everything.shown)
+
+
 def check_without_script(checks, page):
     rows = Rows()
     rows.feed(page.read_text())
@@ -194,6 +201,9 @@ def main():
         check_the_checks(browser, checks, scratch)
         for page in pages:
             check_page(browser, checks, page)
+        judged = folder / "coverage-judged.html"
+        if judged in pages:
+            check_narrowing(browser, checks, judged)
         typical = folder / "typical.html"
         if typical in pages:
             check_search(browser, checks, typical)

@@ -3,8 +3,8 @@
 use clap::Subcommand;
 
 use super::{
-    ScpApplyArguments, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments, ScpListArguments,
-    ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
+    ScpApplyArguments, ScpAuditArguments, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments,
+    ScpListArguments, ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
 };
 
 /// The verbs of `scp`, in the order in which one needs them.
@@ -14,6 +14,8 @@ pub enum ScpCommand {
     List(ScpListArguments),
     /// Print a guardrail as AWS would get it, and say what it does and what it does not
     Show(ScpShowArguments),
+    /// Say what is denied in every account, by whom, and what is open, with an example that gets through
+    Audit(ScpAuditArguments),
     /// Say which keys, owners and accounts would lose what if policies were attached somewhere
     Preview(ScpPreviewArguments),
     /// Say what is wrong with policy files: holes, statements without effect, lock-outs, size

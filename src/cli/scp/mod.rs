@@ -1,6 +1,7 @@
 //! `scp`: one file of flags a verb.
 
 mod apply;
+mod audit;
 mod command;
 mod key_reading;
 mod lint;
@@ -15,6 +16,7 @@ mod wanted;
 mod writing;
 
 pub use apply::ScpApplyArguments;
+pub use audit::ScpAuditArguments;
 pub use command::ScpCommand;
 pub use key_reading::KeyReadingArguments;
 pub use lint::ScpLintArguments;

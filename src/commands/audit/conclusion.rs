@@ -49,32 +49,34 @@ impl Conclusion {
         // Of a large organization it is most of what is in memory, and the report has all that is shown.
         drop(snapshot);
         let cards: Vec<RuleCard> = rules().iter().map(|rule| card(rule, &self.policy)).collect();
-        self.send(&|choice| render_choice(choice, &report, &cards, context.ui.data_width()), context)?;
+        let rendered =
+            |choice: &FormatChoice| render_choice(choice, &report, &cards, context.ui.data_width());
+        send(&self.formats, &rendered, context)?;
         Ok(status(&report, self.fail_on))
     }
+}
 
-    /// Files first: standard output may be closed by its reader. A file that cannot be written keeps no other from it.
-    /// One format is in memory at a time: that of a large organization is many megabytes.
-    fn send(
-        &self,
-        rendered: &dyn Fn(&FormatChoice) -> Rendered,
-        context: &Context,
-    ) -> Result<(), CommandError> {
-        let mut failed = Vec::new();
-        let to_output = |choice: &&FormatChoice| choice.destination == Destination::StandardOutput;
-        for choice in self.formats.iter().filter(|choice| !to_output(choice)) {
-            let report = rendered(choice);
-            if let Destination::File(place) = &report.destination
-                && let Err(error) = file::write(place, &report.text)
-            {
-                failed.push(error);
-            }
+/// Files first: standard output may be closed by its reader. A file that cannot be written keeps no other from it.
+/// One format is in memory at a time: that of a large organization is many megabytes.
+pub(in crate::commands) fn send(
+    formats: &[FormatChoice],
+    rendered: &dyn Fn(&FormatChoice) -> Rendered,
+    context: &Context,
+) -> Result<(), CommandError> {
+    let mut failed = Vec::new();
+    let to_output = |choice: &&FormatChoice| choice.destination == Destination::StandardOutput;
+    for choice in formats.iter().filter(|choice| !to_output(choice)) {
+        let report = rendered(choice);
+        if let Destination::File(place) = &report.destination
+            && let Err(error) = file::write(place, &report.text)
+        {
+            failed.push(error);
         }
-        for choice in self.formats.iter().filter(to_output) {
-            context.ui.data(&rendered(choice).text)?;
-        }
-        if failed.is_empty() { Ok(()) } else { Err(CommandError::failed(failed.join("; "))) }
     }
+    for choice in formats.iter().filter(to_output) {
+        context.ui.data(&rendered(choice).text)?;
+    }
+    if failed.is_empty() { Ok(()) } else { Err(CommandError::failed(failed.join("; "))) }
 }
 
 /// What was not read wins: findings may be missing where it was to be.

@@ -6,6 +6,7 @@ mod file;
 mod reading;
 mod run;
 
+pub(super) use conclusion::send;
 pub(super) use explain::calls as explained_calls;
 pub(super) use file::load as load_snapshot;
 pub(super) use file::write as write_report;

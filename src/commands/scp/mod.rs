@@ -1,6 +1,7 @@
 //! `scp`: one file a verb, the policy that a person named, and what all that change something share.
 
 mod apply;
+mod audit;
 mod change;
 mod key_reading;
 mod lint;

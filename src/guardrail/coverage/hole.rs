@@ -5,7 +5,7 @@
 
 use super::survey::Group;
 use super::{AccountGuard, Answer, Survey, counter_example};
-use crate::domain::{AccountId, Lifetime};
+use crate::domain::Lifetime;
 use crate::guardrail::{Creation, Endpoint, KeyTerm, Question, Requester, request_of};
 use crate::policy::{NotAnAction, evaluate};
 
@@ -100,10 +100,10 @@ pub(super) fn holes(group: &Group, cap: Lifetime) -> Result<Vec<Hole>, NotAnActi
     if open(Question::Create(Creation::WithoutExpiry)) {
         holes.extend(longest_life(group, cap)?.map(|cap| Hole::NeverExpiring { cap }));
     }
-    let creations = [Creation::WithinCap, Creation::BeyondCap, Creation::WithoutExpiry];
-    let mut asked =
-        creations.map(Question::Create).into_iter().filter(|question| answer(*question).is_some());
-    if asked.all(guarded) && open(Question::Reset) {
+    // A cap that is tighter than the survey's leaves keys that live a day: those can be created.
+    let shortest = (Question::Create(Creation::WithinCap), Lifetime::nearest(1));
+    let closed = guarded(Question::Create(Creation::WithoutExpiry)) && is_guarded(group, shortest)?;
+    if closed && open(Question::Reset) {
         holes.push(Hole::Reset);
     }
     Ok(holes)
@@ -117,17 +117,16 @@ fn longest_life(group: &Group, cap: Lifetime) -> Result<Option<Lifetime>, NotAnA
     ages.sort_unstable();
     ages.dedup();
     for cap in ages {
-        if is_guarded(group, cap, &group.example)? {
+        if is_guarded(group, (Question::Create(Creation::BeyondCap), cap))? {
             return Ok(Some(cap));
         }
     }
     Ok(None)
 }
 
-fn is_guarded(group: &Group, cap: Lifetime, account: &AccountId) -> Result<bool, NotAnAction> {
-    let question = Question::Create(Creation::BeyondCap);
-    let anybody = request_of(question, cap, &Requester::AnybodyIn(account.clone()))?;
-    let stranger = counter_example(question, cap, account)?;
+fn is_guarded(group: &Group, (question, cap): (Question, Lifetime)) -> Result<bool, NotAnAction> {
+    let anybody = request_of(question, cap, &Requester::AnybodyIn(group.example.clone()))?;
+    let stranger = counter_example(question, cap, &group.example)?;
     let answer = Answer::of(evaluate(&anybody, &group.policies), || evaluate(&stranger, &group.policies));
     Ok(answer.is_guarded())
 }

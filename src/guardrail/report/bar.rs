@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::AccountId;
 use crate::guardrail::coverage::{Compliance, Survey};
-use crate::guardrail::{Organization, Path};
-use crate::policy::{NotAnAction, PolicyDocument};
+use crate::guardrail::{Organization, Path, Question};
+use crate::policy::{NotAnAction, PolicyDocument, Request};
 
 /// A policy whose denials are the least that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,26 @@ pub struct Judged {
     pub bar: usize,
     /// The comparison.
     pub compliance: Compliance,
+}
+
+impl Judged {
+    /// The request that gets through although the bar denies it, for a question in which the account falls short.
+    pub fn shortfall(&self, question: Question) -> Option<&Request> {
+        match &self.compliance {
+            Compliance::FallsShort(shortfalls) => {
+                shortfalls.iter().find(|each| each.question == question).map(|each| &each.example)
+            }
+            Compliance::Met
+            | Compliance::NotShown(_)
+            | Compliance::ExemptManagementAccount
+            | Compliance::Suspended(_) => None,
+        }
+    }
+
+    /// Whether the account falls short in a question.
+    pub fn falls_short_in(&self, question: Question) -> bool {
+        self.shortfall(question).is_some()
+    }
 }
 
 impl BarScope {

@@ -1,1 +1,219 @@
-//! x
+//! Reports about small organizations, one situation each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::domain::{AccountId, AccountState, Known, Lifetime};
+use crate::guardrail::coverage::Hole;
+use crate::guardrail::{Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
+use crate::policy::PolicyDocument;
+
+const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+const DENY_BOTH: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:CallWithBearerToken","bedrock-mantle:CallWithBearerToken"],"Resource":"*"}}"#;
+const DENY_BEDROCK: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}}"#;
+const ONLY_BEDROCK: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:*","Resource":"*"}}"#;
+const CREATION: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateServiceSpecificCredential","Resource":"*"}}"#;
+
+const MANAGEMENT: &str = "111111111111";
+const ONE: &str = "222222222222";
+const TWO: &str = "333333333333";
+const CLOSED: &str = "444444444444";
+
+fn id(text: &str) -> AccountId {
+    text.parse().unwrap()
+}
+
+fn capped(operator: &str, days: u32) -> String {
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"iam:CreateServiceSpecificCredential","Resource":"*","Condition":{{"{operator}":{{"iam:ServiceSpecificCredentialAgeDays":"{days}"}}}}}}}}"#
+    )
+}
+
+/// Two members in two OUs, a suspended one, the management account; these policies at these targets.
+fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
+    let (a, b) = ("ou-root-aaaaaaaa", "ou-root-bbbbbbbb");
+    let member = |parent: &str, state| Member { name: None, state, parent: Known::Known(parent.to_owned()) };
+    let unit = |name: &str| Unit { name: name.to_owned(), parent: Known::Known("r-root".to_owned()) };
+    let scp = |name: &str, text: &str, targets: &[&str]| Scp {
+        name: name.to_owned(),
+        document: Known::Known(PolicyDocument::parse(text).unwrap()),
+        targets: Known::Known(targets.iter().map(|target| (*target).to_owned()).collect()),
+    };
+    let listed = policies.iter().map(|(name, text, targets)| (format!("p-{name}"), scp(name, text, targets)));
+    let full = scp("FullAWSAccess", FULL, &["r-root", a, b, ONE, TWO, CLOSED, MANAGEMENT]);
+    Organization {
+        root: "r-root".to_owned(),
+        management: id(MANAGEMENT),
+        policy_type: PolicyType::Enabled,
+        units: BTreeMap::from([(a.to_owned(), unit("Alpha")), (b.to_owned(), unit("Beta"))]),
+        accounts: BTreeMap::from([
+            (id(MANAGEMENT), member("r-root", AccountState::Active)),
+            (id(ONE), member(a, AccountState::Active)),
+            (id(TWO), member(b, AccountState::Active)),
+            (id(CLOSED), member(b, AccountState::Suspended)),
+        ]),
+        policies: Known::Known(listed.chain([("p-FullAWSAccess".to_owned(), full)]).collect()),
+    }
+}
+
+fn reported(organization: &Organization, bars: Vec<Bar>) -> CoverageReport {
+    let request = ReportRequest {
+        id: "o-example".to_owned(),
+        taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
+        cap: Lifetime::from_days(90).unwrap(),
+        bars,
+        only: BTreeSet::new(),
+    };
+    CoverageReport::of(organization, request).unwrap()
+}
+
+fn bar(text: &str, scope: BarScope) -> Bar {
+    Bar { name: "bar".to_owned(), document: PolicyDocument::parse(text).unwrap(), scope }
+}
+
+fn mark(report: &CoverageReport, account: &str) -> Mark {
+    report.accounts.iter().find(|each| each.id == id(account)).unwrap().mark
+}
+
+fn holes(text: &str) -> Vec<Hole> {
+    let report = reported(&organization(&[("guard", text, &["r-root"])]), Vec::new());
+    let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    report.group_of(account).unwrap().holes.clone()
+}
+
+#[test]
+fn accounts_are_marked_by_what_is_denied_and_the_exempt_and_suspended_by_what_they_are() {
+    let report = reported(&organization(&[("half", DENY_BEDROCK, &["ou-root-aaaaaaaa"])]), Vec::new());
+    assert!(report.is_complete());
+    let marks = [ONE, TWO, CLOSED, MANAGEMENT].map(|account| mark(&report, account));
+    assert_eq!(marks, [Mark::Partly, Mark::Open, Mark::Suspended, Mark::Exempt]);
+    assert_eq!(report.groups.len(), 2);
+    let open = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::BedrockMantle };
+    let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    let example = &report.group_of(account).unwrap().examples[&open];
+    assert_eq!(
+        example.to_string(),
+        "bedrock-mantle:CallWithBearerToken by arn:aws:iam::222222222222:user/somebody \
+         with bedrock-mantle:BearerTokenType LONG_TERM"
+    );
+}
+
+#[test]
+fn a_policy_that_is_switched_off_denies_nothing() {
+    let mut organization = organization(&[("guard", DENY_BOTH, &["r-root"])]);
+    organization.policy_type = PolicyType::Disabled;
+    let report = reported(&organization, Vec::new());
+    assert_eq!((mark(&report, ONE), report.is_complete()), (Mark::Open, true));
+}
+
+#[test]
+fn a_closing_account_is_bound_until_it_is_closed() {
+    let mut organization = organization(&[]);
+    for (state, marked) in
+        [(AccountState::PendingClosure, Mark::Open), (AccountState::Closed, Mark::Suspended)]
+    {
+        organization.accounts.get_mut(&id(ONE)).unwrap().state = state;
+        assert_eq!(mark(&reported(&organization, Vec::new()), ONE), marked);
+    }
+}
+
+#[test]
+fn what_was_not_read_is_a_gap_and_never_an_answer() {
+    let whole = organization(&[("guard", DENY_BOTH, &["ou-root-aaaaaaaa"])]);
+    let mut unread = whole.clone();
+    unread.policies = Known::Unknown("ListPolicies: denied".to_owned());
+    let report = reported(&unread, Vec::new());
+    assert_eq!(report.gaps, ["the service control policies: ListPolicies: denied"]);
+    assert!(!report.is_complete() && report.groups.is_empty());
+    assert_eq!((mark(&report, ONE), mark(&report, MANAGEMENT)), (Mark::Unknown, Mark::Exempt));
+    // A policy that was not read may deny or allow anything; what another one certainly denies stays denied.
+    let mut unread = whole.clone();
+    if let Known::Known(policies) = &mut unread.policies {
+        policies.get_mut("p-FullAWSAccess").unwrap().document = Known::Unknown("denied".to_owned());
+    }
+    let report = reported(&unread, Vec::new());
+    assert!(!report.is_complete());
+    assert_eq!(mark(&report, ONE), Mark::Unknown);
+    let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    let use_long = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::Bedrock };
+    assert!(report.group_of(account).unwrap().answers.to(use_long).unwrap().is_denied());
+    // A place that was not read.
+    let mut unread = whole;
+    unread.accounts.get_mut(&id(ONE)).unwrap().parent = Known::Unknown("denied".to_owned());
+    let report = reported(&unread, Vec::new());
+    assert_eq!(report.gaps, ["where account 222222222222 is: denied"]);
+    assert_eq!((mark(&report, ONE), mark(&report, TWO)), (Mark::Unknown, Mark::Open));
+}
+
+#[test]
+fn a_bar_is_met_or_not_where_it_is_wanted_and_never_by_the_management_account() {
+    let organization = organization(&[("guard", DENY_BOTH, &["ou-root-aaaaaaaa"])]);
+    let report = reported(&organization, vec![bar(DENY_BOTH, BarScope::Everywhere)]);
+    assert_eq!([ONE, TWO].map(|account| mark(&report, account)), [Mark::Meets, Mark::FallsShort]);
+    let short: Vec<&str> = report.falling_short().map(|account| account.id.as_str()).collect();
+    assert_eq!(short, [TWO]);
+    assert_eq!(report.exempt_from_bars().unwrap().id, id(MANAGEMENT));
+    let below = BarScope::Below(BTreeSet::from(["ou-root-aaaaaaaa".to_owned()]));
+    let report = reported(&organization, vec![bar(DENY_BOTH, below)]);
+    assert_eq!([ONE, TWO].map(|account| mark(&report, account)), [Mark::Meets, Mark::Open]);
+    assert!(report.falling_short().next().is_none() && report.exempt_from_bars().is_none());
+}
+
+#[test]
+fn half_a_guardrail_has_a_hole_and_an_allow_list_has_none() {
+    let other = |term, open| Hole::OtherEndpoint { term, open };
+    let both = [KeyTerm::Long, KeyTerm::Short].map(|term| other(term, Endpoint::BedrockMantle));
+    assert_eq!(holes(DENY_BEDROCK), both);
+    assert!(holes(DENY_BOTH).is_empty());
+    // Nobody denied anything: mantle is merely not among what is allowed.
+    let mut organization = organization(&[("list", ONLY_BEDROCK, &["ou-root-aaaaaaaa"])]);
+    if let Known::Known(policies) = &mut organization.policies
+        && let Known::Known(targets) = &mut policies.get_mut("p-FullAWSAccess").unwrap().targets
+    {
+        targets.remove("ou-root-aaaaaaaa");
+    }
+    let report = reported(&organization, Vec::new());
+    assert!(report.groups.iter().all(|group| group.holes.is_empty()));
+}
+
+#[test]
+fn a_cap_that_keys_without_an_end_pass_has_a_hole_whatever_the_cap_is() {
+    let cap = |days| Hole::NeverExpiring { cap: Lifetime::from_days(days).unwrap() };
+    assert_eq!(holes(&capped("NumericGreaterThan", 30)), [cap(30)]);
+    assert_eq!(holes(&capped("NumericGreaterThanEquals", 365)), [cap(364)]);
+    assert!(holes(&capped("NumericGreaterThanIfExists", 30)).is_empty());
+}
+
+#[test]
+fn a_creation_that_is_denied_beside_a_reset_that_is_not_has_a_hole() {
+    assert_eq!(holes(CREATION), [Hole::Reset]);
+    assert!(holes(&CREATION.replace("iam:CreateServiceSpecificCredential", "iam:*Credential")).is_empty());
+}
+
+#[test]
+fn accounts_with_the_same_answers_are_one_group_and_every_open_answer_has_an_example() {
+    let report = reported(&organization(&[("half", DENY_BEDROCK, &["r-root"])]), Vec::new());
+    assert_eq!(report.groups.len(), 1);
+    assert_eq!(report.groups[0].accounts, [id(ONE), id(TWO)]);
+    for (question, answer) in report.groups[0].answers.iter() {
+        let open = answer.as_str() == "open";
+        assert_eq!(report.groups[0].examples.contains_key(&question), open, "{question}");
+    }
+}
+
+#[test]
+fn only_what_was_asked_about_is_reported() {
+    let organization = organization(&[]);
+    let mut request = reported(&organization, Vec::new()).request;
+    for (only, accounts) in [
+        (ONE, vec![ONE]),
+        ("ou-root-bbbbbbbb", vec![TWO, CLOSED]),
+        ("r-root", vec![MANAGEMENT, ONE, TWO, CLOSED]),
+    ] {
+        request.only = BTreeSet::from([only.to_owned()]);
+        let report = CoverageReport::of(&organization, request.clone()).unwrap();
+        let told: Vec<&str> = report.accounts.iter().map(|account| account.id.as_str()).collect();
+        assert_eq!(told, accounts);
+    }
+}

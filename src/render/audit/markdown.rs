@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use crate::audit::{Finding, Report, Severity};
 use crate::domain::printable;
+use crate::render::markdown::{ROOM, escaped, row_of, section};
 use crate::render::words::{count, date};
 
 use super::RuleCard;
@@ -15,9 +16,6 @@ use super::coverage::{coverage_word, is_short, reasons};
 use super::headline::{Standing, coverage_sentence, findings_sentence};
 use super::tally::{Tally, open_of, waived};
 use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_line};
-
-/// Bytes of tables; what stands around them stays below 4 kB.
-const ROOM: usize = 56_000;
 
 /// A part of that for what was not read, so that findings are never crowded out.
 const ROOM_FOR_GAPS: usize = 16_000;
@@ -128,56 +126,4 @@ fn waivers(text: &mut String, report: &Report, names: &AccountNames) {
         let table = "| rule | account | about | because |\n| --- | --- | --- | --- |\n";
         section(text, &head, false, table, rows.into_iter(), ROOM);
     }
-}
-
-fn row_of(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-    format!("| {} |\n", cells.join(" | "))
-}
-
-/// A section that can be folded away, with as many rows as there is room for.
-fn section(
-    text: &mut String,
-    head: &str,
-    open: bool,
-    table: &str,
-    rows: impl ExactSizeIterator<Item = String>,
-    room: usize,
-) {
-    let total = rows.len();
-    if text.len() + head.len() + table.len() > room {
-        // The heads alone of a few dozen rules fit into what is left.
-        let _ = writeln!(text, "{} (not shown here: too long)\n", escaped(head));
-        return;
-    }
-    let attribute = if open { " open" } else { "" };
-    let _ = write!(text, "<details{attribute}><summary>{}</summary>\n\n{table}", escaped(head));
-    let mut shown = 0;
-    for row in rows {
-        if text.len() + row.len() > room {
-            break;
-        }
-        text.push_str(&row);
-        shown += 1;
-    }
-    if shown < total {
-        let _ = write!(text, "\n{} of {total} rows are not shown here: too long.\n", total - shown);
-    }
-    text.push_str("\n</details>\n\n");
-}
-
-/// Untrusted text that Markdown, its tables and its HTML leave as it is: no markup, no link, no mention.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in printable(text).chars() {
-        match character {
-            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '*' | '_' | '~' | '[' | ']' | '\\' | '@' | '#'
-            | '!' | '$' | '^' => {
-                let _ = write!(safe, "&#{};", u32::from(character));
-            }
-            _ => safe.push(character),
-        }
-    }
-    // GitHub makes links of bare addresses and faces of words between colons.
-    safe.replace("://", "&#58;//").replace("www.", "www&#46;").replace("WWW.", "WWW&#46;")
 }

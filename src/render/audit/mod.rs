@@ -23,13 +23,13 @@ mod table;
 mod tally;
 mod words;
 
+pub use crate::render::format::{
+    Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, Rendered, check_choices,
+};
 pub use card::RuleCard;
 pub use csv::csv;
 pub use difference::difference;
-pub use format::{
-    Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, Rendered, check_choices, render,
-    render_choice,
-};
+pub use format::{render, render_choice};
 pub use html::html;
 pub use ical::ical;
 pub use json::{json, json_schema};

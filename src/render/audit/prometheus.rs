@@ -4,12 +4,12 @@
 //! written once a day stays right all day. <https://prometheus.io/docs/instrumenting/exposition_formats/>
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{Display, Write};
 
 use jiff::Timestamp;
 
 use crate::audit::{Report, Severity};
-use crate::domain::{Expiry, KeyStatus, printable};
+use crate::domain::{Expiry, KeyStatus};
+use crate::render::exposition::Exposition;
 
 use super::RuleCard;
 use super::headline::Standing;
@@ -41,7 +41,7 @@ pub fn prometheus(report: &Report, rules: &[RuleCard]) -> String {
     findings(&mut text, report, rules);
     keys(&mut text, report);
     expiry(&mut text, report);
-    text.0
+    text.into_text()
 }
 
 fn not_concluded(text: &mut Exposition, report: &Report) {
@@ -120,26 +120,4 @@ fn expiry(text: &mut Exposition, report: &Report) {
     }
     text.gauge("key_expiry_left_out", "Keys that end and are too many to have a series of their own");
     text.sample("key_expiry_left_out", &[], ending.len().saturating_sub(KEYS));
-}
-
-/// Text in the exposition format.
-#[derive(Default)]
-struct Exposition(String);
-
-impl Exposition {
-    fn gauge(&mut self, name: &str, help: &str) {
-        // Writing to memory does not fail.
-        let _ = write!(self.0, "# HELP bedrock_keys_{name} {help}.\n# TYPE bedrock_keys_{name} gauge\n");
-    }
-
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
-        let labels: Vec<String> =
-            labels.iter().map(|(label, value)| format!("{label}=\"{}\"", escaped(value))).collect();
-        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
-        let _ = writeln!(self.0, "bedrock_keys_{name}{labels} {value}");
-    }
-}
-
-fn escaped(value: &str) -> String {
-    printable(value).replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -1,6 +1,7 @@
 //! Service control policies: the library, a policy, what is wrong with one, and what it says to a question.
 
 mod change_json;
+mod coverage;
 mod library;
 mod lint;
 mod outcome;
@@ -10,6 +11,7 @@ mod policy;
 mod preview;
 
 pub use change_json::{ChangeFacts, change_outcome_json, change_plan_json};
+pub use coverage::{coverage, coverage_choice, coverage_json_schema};
 pub use library::{description_text, library_json, library_table};
 pub use lint::{
     LintFormat, LintFormatChoice, Linted, LintedFile, UnreadPlace, check_lint_formats, lint_report,

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use sha2::{Digest, Sha256};
 
 use crate::audit::{Finding, Report, ReportedKey};
 use crate::domain::{Expiry, KeyStatus, printable};
@@ -14,13 +13,11 @@ use crate::render::audit::tally::Tally;
 use crate::render::audit::words::{
     AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_kind, user_and_key,
 };
+use crate::render::page::{SCRIPT, STYLE, Share, content_policy, shares};
 use crate::render::words::{date, days_left};
 
 use super::timeline::{Timeline, timeline};
 use super::tree::{Branch, tree};
-
-const STYLE: &str = include_str!("../templates/page.css");
-const SCRIPT: &str = include_str!("../templates/page.js");
 
 /// A browser shows a page of this many rows in a moment; of the rest it says how many there are.
 const FINDINGS: usize = 10_000;
@@ -50,16 +47,6 @@ struct Page {
     keys: Vec<KeyRow>,
     keys_left_out: usize,
     cards: Vec<RuleCard>,
-}
-
-/// A share of the accounts, for the bar.
-struct Share {
-    code: &'static str,
-    word: &'static str,
-    number: usize,
-    /// Where it begins and how long it is, in thousandths.
-    begins: usize,
-    long: usize,
 }
 
 /// An account that was not read in full.
@@ -134,7 +121,7 @@ fn page(report: &Report, rules: &[RuleCard]) -> Page {
     let minute = |instant: jiff::Timestamp| instant.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let row_of = |finding| row(finding, &names, &codes);
     Page {
-        policy: policy(),
+        policy: content_policy(STYLE, SCRIPT),
         style: STYLE,
         script: SCRIPT,
         version: env!("CARGO_PKG_VERSION"),
@@ -144,7 +131,7 @@ fn page(report: &Report, rules: &[RuleCard]) -> Page {
         standing: Standing::of(report).word(),
         coverage: coverage_sentence(report, &tally),
         found: findings_sentence(report, &tally),
-        shares: shares(&tally),
+        shares: shares_of(&tally),
         short: short(report, &names),
         gaps: gaps(report, &names),
         tiles: WORST_FIRST
@@ -162,17 +149,6 @@ fn page(report: &Report, rules: &[RuleCard]) -> Page {
     }
 }
 
-/// Nothing may be loaded and nothing may run, but for the style sheet and the script of this page, named by their hashes.
-fn policy() -> String {
-    let hash = |text: &str| data_encoding::BASE64.encode(&Sha256::digest(text.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; \
-         form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
-    )
-}
-
 /// The rules that the page names.
 fn named_cards(report: &Report, rules: &[RuleCard]) -> Vec<RuleCard> {
     let found = report.findings.iter().map(|finding| finding.rule);
@@ -186,23 +162,13 @@ fn named_cards(report: &Report, rules: &[RuleCard]) -> Vec<RuleCard> {
     cards
 }
 
-fn shares(tally: &Tally) -> Vec<Share> {
-    let all = tally.in_scope() + tally.out_of_scope;
-    let mut begins = 0;
-    let parts = [
+fn shares_of(tally: &Tally) -> Vec<Share> {
+    shares(&[
         ("audited", "audited", tally.audited),
         ("partly", "partly audited", tally.partly),
         ("not-audited", "not audited", tally.not_audited),
         ("out-of-scope", "out of scope", tally.out_of_scope),
-    ];
-    let mut shares = Vec::new();
-    for (code, word, number) in parts.into_iter().filter(|(_, _, number)| *number > 0) {
-        // One account of a thousand is still seen.
-        let long = (number * 1_000 / all.max(1)).max(6);
-        shares.push(Share { code, word, number, begins, long });
-        begins += long;
-    }
-    shares
+    ])
 }
 
 fn short(report: &Report, names: &AccountNames) -> Vec<Short> {

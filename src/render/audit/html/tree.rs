@@ -6,29 +6,23 @@ use crate::audit::{AccountCoverage, AccountPlace, AccountState, CoverageState, R
 use crate::domain::printable;
 use crate::render::audit::coverage::{coverage_code, coverage_word, is_short, reasons};
 use crate::render::audit::words::{AccountNames, state_word};
+use crate::render::nest::Nest;
 use crate::render::words::count;
 
 /// Trees of up to this many accounts are shown unfolded.
 const UNFOLDED: usize = 60;
 
-/// The deepest level that is drawn; AWS has five below the root. What claims to be deeper is drawn there.
-const DEPTH: usize = 12;
+/// A piece of the tree.
+pub(super) type Branch = crate::render::nest::Branch<Unit, Leaf>;
 
-/// A piece of the tree, in the order of writing. Laid out like this because templates do not recurse.
-pub(super) enum Branch {
-    /// A unit begins.
-    Open {
-        /// Its id.
-        label: String,
-        /// Its accounts in words.
-        summary: String,
-        /// Whether it is shown unfolded.
-        unfolded: bool,
-    },
-    /// An account.
-    Account(Leaf),
-    /// The unit ends.
-    Close,
+/// A unit in the tree.
+pub(super) struct Unit {
+    /// Its id.
+    pub(super) label: String,
+    /// Its accounts in words.
+    pub(super) summary: String,
+    /// Whether it is shown unfolded.
+    pub(super) unfolded: bool,
 }
 
 /// An account in the tree.
@@ -45,92 +39,40 @@ pub(super) struct Leaf {
     pub(super) findings: String,
 }
 
-#[derive(Default)]
-struct Unit<'a> {
-    units: BTreeMap<&'a str, Unit<'a>>,
-    accounts: Vec<&'a AccountCoverage>,
-}
-
 /// The tree of the accounts. Those whose place was not read stand under a heading of their own.
 pub(super) fn tree(report: &Report, names: &AccountNames) -> Vec<Branch> {
     let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.waived.is_none()) {
         *findings.entry(finding.account.as_str()).or_default() += 1;
     }
-    let mut root = Unit::default();
+    let mut root = Nest::default();
     for account in &report.coverage {
-        let mut unit = &mut root;
-        let lost = ["place not read"];
         let unknown = account.ancestors.is_empty() && account.place != AccountPlace::Standalone;
-        let inside = account.ancestors.iter().map(String::as_str).take(DEPTH);
-        let path: Vec<&str> =
-            if unknown && report.coverage.len() > 1 { lost.to_vec() } else { inside.collect() };
-        for id in path {
-            unit = unit.units.entry(id).or_default();
-        }
-        unit.accounts.push(account);
+        let lost = (unknown && report.coverage.len() > 1).then_some("place not read");
+        root.add(lost.into_iter().chain(account.ancestors.iter().map(String::as_str)), account);
     }
-    let mut layout =
-        Layout { names, findings, small: report.coverage.len() <= UNFOLDED, branches: Vec::new() };
-    layout.inside(&root);
-    layout.branches
+    let words = Words { names, findings, small: report.coverage.len() <= UNFOLDED };
+    root.laid_out(&|id, unit| words.unit(id, unit), &|account| words.leaf(account))
 }
 
-struct Layout<'a> {
+struct Words<'a> {
     names: &'a AccountNames,
     findings: BTreeMap<&'a str, usize>,
     small: bool,
-    branches: Vec<Branch>,
 }
 
-/// What is in a unit and below it.
-#[derive(Default)]
-struct Sum {
-    accounts: usize,
-    short: usize,
-    findings: usize,
-}
-
-impl<'a> Layout<'a> {
-    /// Depth is bounded by [`DEPTH`], so recursion is too.
-    fn inside(&mut self, unit: &Unit<'a>) {
-        for account in &unit.accounts {
-            let leaf = self.leaf(account);
-            self.branches.push(Branch::Account(leaf));
+impl Words<'_> {
+    fn unit(&self, id: &str, unit: &Nest<'_, &AccountCoverage>) -> Unit {
+        let short = unit.each().filter(|account| is_short(account)).count();
+        let findings: usize = unit.each().map(|account| self.findings_of(account)).sum();
+        let mut summary = vec![count(unit.each().count(), "account")];
+        if short > 0 {
+            summary.push(format!("{short} not read in full"));
         }
-        for (id, unit) in &unit.units {
-            let sum = self.sum(unit);
-            let mut summary = vec![count(sum.accounts, "account")];
-            if sum.short > 0 {
-                summary.push(format!("{} not read in full", sum.short));
-            }
-            if sum.findings > 0 {
-                summary.push(count(sum.findings, "finding"));
-            }
-            self.branches.push(Branch::Open {
-                label: printable(id),
-                summary: summary.join(", "),
-                unfolded: self.small || sum.short > 0,
-            });
-            self.inside(unit);
-            self.branches.push(Branch::Close);
+        if findings > 0 {
+            summary.push(count(findings, "finding"));
         }
-    }
-
-    fn sum(&self, unit: &Unit<'_>) -> Sum {
-        let mut sum = Sum::default();
-        for account in &unit.accounts {
-            sum.accounts += 1;
-            sum.short += usize::from(is_short(account));
-            sum.findings += self.findings_of(account);
-        }
-        for inner in unit.units.values() {
-            let inner = self.sum(inner);
-            sum.accounts += inner.accounts;
-            sum.short += inner.short;
-            sum.findings += inner.findings;
-        }
-        sum
+        Unit { label: printable(id), summary: summary.join(", "), unfolded: self.small || short > 0 }
     }
 
     fn findings_of(&self, account: &AccountCoverage) -> usize {

@@ -1,0 +1,188 @@
+//! The report as findings, for the formats that know nothing else: SARIF, OCSF, JUnit.
+//!
+//! A rule for each question. Where there is a bar, what it denies and an account lets through is a finding; where there is
+//! none, a hole is one, and what is merely open is worth knowing. What was not read is a gap there as it is in an audit, so
+//! that a report that is not complete is never a successful execution.
+
+use crate::audit::{
+    AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Report, Scope, Severity, Subject,
+};
+use crate::domain::AccountId;
+use crate::guardrail::Question;
+use crate::guardrail::coverage::{Answer, Compliance, Standing};
+use crate::guardrail::report::{CoverageReport, Example, Mark, ReportedAccount};
+use crate::render::audit::RuleCard;
+
+use super::words::Names;
+
+/// The rule that says of the management account that no SCP binds it.
+const EXEMPT: &str = "management-account-exempt";
+/// The rule that something about the organization was not read.
+const READING: &str = "guardrails-not-read";
+
+const PAGE: &str =
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html";
+
+/// What there is to find, in the order of the questions.
+pub(super) fn cards() -> Vec<RuleCard> {
+    let of_question = |question: Question| RuleCard {
+        code: question.as_str().to_owned(),
+        title: format!("Somebody can {}", question.words()),
+        severity: if question.is_collateral() { Severity::Info } else { Severity::High },
+        help: "scp preview POLICY --target ID, then scp apply".to_owned(),
+        references: vec![PAGE.to_owned()],
+    };
+    let card = |code: &str, title: &str, severity, help: &str| RuleCard {
+        code: code.to_owned(),
+        title: title.to_owned(),
+        severity,
+        help: help.to_owned(),
+        references: vec![PAGE.to_owned()],
+    };
+    let others = [
+        card(EXEMPT, "No policy binds the management account", Severity::Info, "keep no Bedrock key in it"),
+        card(READING, "Something about the organization was not read", Severity::High, "permit the calls"),
+    ];
+    Question::ALL.into_iter().map(of_question).chain(others).collect()
+}
+
+/// The report as an audit's.
+pub(super) fn as_findings(report: &CoverageReport) -> Report {
+    let names = Names::of(report);
+    let mut findings = Vec::new();
+    let mut not_concluded: Vec<NotConcluded> = report
+        .gaps
+        .iter()
+        .map(|gap| NotConcluded { rule: READING, account: report.management.clone(), why: gap.clone() })
+        .collect();
+    for account in &report.accounts {
+        match &account.standing {
+            Standing::ExemptManagementAccount => findings.push(finding(
+                (EXEMPT, Severity::Info, &account.id),
+                "no service control policy ever binds the management account; a Bedrock key in it stays open"
+                    .to_owned(),
+                "keep no Bedrock key in it".to_owned(),
+            )),
+            Standing::Suspended(_) | Standing::Unknown(_) => {}
+            Standing::Bound => {
+                findings.extend(found(report, account, &names));
+                not_concluded.extend(doubts(report, account, &names));
+            }
+        }
+    }
+    Report {
+        at: report.request.taken_at,
+        taken_at: report.request.taken_at,
+        scope: Scope::Organization(report.request.id.clone()),
+        coverage: report.accounts.iter().map(|account| covered(report, account)).collect(),
+        findings,
+        not_concluded,
+        keys: Vec::new(),
+    }
+}
+
+fn finding(
+    (rule, severity, account): (&'static str, Severity, &AccountId),
+    message: String,
+    remediation: String,
+) -> Finding {
+    Finding {
+        rule,
+        severity,
+        account: account.clone(),
+        subject: Subject::Account,
+        owner: None,
+        message,
+        remediation,
+        waived: None,
+    }
+}
+
+fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<Finding> {
+    let Some(group) = report.group_of(account) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for (question, answer) in group.answers.iter() {
+        let short = account.judged.iter().find_map(|judged| Some((judged.bar, judged.shortfall(question)?)));
+        let hole = group.holes.iter().find(|hole| hole.question() == question);
+        let (severity, message) = match (short, hole, answer) {
+            (Some((bar, request)), _, _) => (
+                Severity::High,
+                format!(
+                    "one can {}, which `{}` denies: {}",
+                    question.words(),
+                    names.bar(bar),
+                    Example::of(question, request)
+                ),
+            ),
+            (None, Some(hole), _) => (Severity::Medium, format!("a hole: {}", hole.words())),
+            (None, None, Answer::Open { .. })
+                if report.request.bars.is_empty() && !question.is_collateral() =>
+            {
+                let example = group.examples.get(&question).map(|example| format!(": {example}"));
+                (Severity::Info, format!("one can {}{}", question.words(), example.unwrap_or_default()))
+            }
+            (None, None, _) => continue,
+        };
+        let target = account.id.as_str();
+        let remediation = match account.judged.first().map(|judged| names.bar(judged.bar)) {
+            Some(bar) => format!("bedrock-keys scp preview {bar} --target {target}, then scp apply"),
+            None => format!("bedrock-keys scp list, then scp preview POLICY --target {target}"),
+        };
+        findings.push(finding((question.as_str(), severity, &account.id), message, remediation));
+    }
+    findings
+}
+
+fn doubts(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<NotConcluded> {
+    let open = |question: Question, why: String| NotConcluded {
+        rule: question.as_str(),
+        account: account.id.clone(),
+        why,
+    };
+    let mut doubts = Vec::new();
+    if let Some(group) = report.group_of(account) {
+        for (question, answer) in group.answers.iter() {
+            if let Answer::Unknown { .. } = answer {
+                doubts.push(open(question, names.reasons(answer).join("; ")));
+            }
+        }
+    }
+    for judged in &account.judged {
+        if let Compliance::NotShown(questions) = &judged.compliance {
+            let bar = names.bar(judged.bar);
+            doubts.extend(questions.iter().map(|(question, why)| {
+                open(*question, format!("whether the account meets `{bar}` could not be shown: {why}"))
+            }));
+        }
+    }
+    doubts
+}
+
+fn covered(report: &CoverageReport, account: &ReportedAccount) -> AccountCoverage {
+    let uncertain = || {
+        let group = report.group_of(account);
+        group.is_some_and(|group| {
+            group.answers.iter().any(|(_, answer)| matches!(answer, Answer::Unknown { .. }))
+        })
+    };
+    AccountCoverage {
+        account: account.id.clone(),
+        name: account.name.clone(),
+        state: account.state.clone(),
+        place: match account.standing {
+            Standing::ExemptManagementAccount => AccountPlace::Management,
+            Standing::Bound | Standing::Suspended(_) | Standing::Unknown(_) => AccountPlace::Member,
+        },
+        ancestors: account.path.as_ref().ok().cloned().unwrap_or_default(),
+        covered: match &account.standing {
+            Standing::Unknown(why) => CoverageState::NotAudited(why.clone()),
+            Standing::Suspended(state) => CoverageState::OutOfScope(format!("the account is {state}")),
+            Standing::ExemptManagementAccount => CoverageState::Audited,
+            Standing::Bound if uncertain() || account.mark == Mark::NotShown => {
+                CoverageState::Partly(vec!["some answers are not certain".to_owned()])
+            }
+            Standing::Bound => CoverageState::Audited,
+        },
+        keys: None,
+    }
+}

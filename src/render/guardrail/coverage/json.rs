@@ -1,0 +1,358 @@
+//! The report for programs: everything, in structs of its own with a version and a JSON Schema.
+//!
+//! Answers stand with the groups of accounts that share them and not with each account: ten thousand accounts have a few
+//! hundred groups. Fields may be added within a version; a field that goes or changes its meaning makes a new one.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::printable;
+use crate::guardrail::coverage::{Answer, Compliance};
+use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Judged, Mark, ReportedAccount};
+use crate::guardrail::{PolicyType, Question};
+use crate::policy::{Gate, Sid, StatementPosition, StatementReference};
+use crate::render::json::pretty;
+
+use super::words::why_unknown;
+
+/// What the service control policies of an organization deny, account by account.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Guardrail coverage")]
+struct CoverageJson {
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
+    schema_version: u32,
+    /// The program.
+    tool: Tool,
+    /// The organization.
+    organization: String,
+    /// When it was read.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    taken_at: Timestamp,
+    /// The days that "within the cap" and "beyond the cap" are measured by.
+    cap_days: u32,
+    /// Whether everything was read and every answer is certain. Where it is false, nothing that is not said is fine.
+    complete: bool,
+    /// Whether service control policies are in force at all.
+    #[schemars(extend("enum" = ["enabled", "pending-enable", "disabled", "unknown"]))]
+    policy_type: &'static str,
+    /// How many policies there are; null where they were not listed.
+    policies: Option<usize>,
+    /// The management account, which no policy ever binds.
+    management_account: String,
+    /// What was not read.
+    not_read: Vec<String>,
+    /// What is wanted.
+    bars: Vec<String>,
+    /// Accounts by how they stand.
+    summary: BTreeMap<&'static str, usize>,
+    /// Roots and organizational units above the accounts.
+    units: Vec<Unit>,
+    /// Accounts with the same answers; the largest group first.
+    groups: Vec<Group>,
+    /// Every account, by id.
+    accounts: Vec<Account>,
+}
+
+/// The program that wrote the report.
+#[derive(Serialize, JsonSchema)]
+struct Tool {
+    /// Its name.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+}
+
+/// An organizational unit.
+#[derive(Serialize, JsonSchema)]
+struct Unit {
+    /// Its id.
+    id: String,
+    /// Its name.
+    name: String,
+    /// The root or unit above it; null where it is not known.
+    parent: Option<String>,
+}
+
+/// Accounts with the same answers.
+#[derive(Serialize, JsonSchema)]
+struct Group {
+    /// Its number, which accounts refer to.
+    id: usize,
+    /// How many accounts it has.
+    accounts: usize,
+    /// What is open although its sibling is denied.
+    holes: Vec<HoleJson>,
+    /// Every question with its answer.
+    answers: Vec<AnswerJson>,
+}
+
+/// What is open although its sibling is denied.
+#[derive(Serialize, JsonSchema)]
+struct HoleJson {
+    /// Which kind.
+    #[schemars(extend("enum" = ["other-endpoint", "never-expiring", "reset"]))]
+    kind: &'static str,
+    /// The open question.
+    question: &'static str,
+    /// What is wrong, in one sentence.
+    text: String,
+}
+
+/// What the policies say to a question.
+#[derive(Serialize, JsonSchema)]
+struct AnswerJson {
+    /// The question.
+    question: &'static str,
+    /// Whether it is about a credential of another service, which a guardrail for Bedrock should leave alone.
+    collateral: bool,
+    /// The answer.
+    #[schemars(extend("enum" = ["denied", "not-allowed", "denied-except", "open", "unknown"]))]
+    answer: &'static str,
+    /// The statements that deny it to everybody.
+    denied_by: Vec<Statement>,
+    /// The levels at which nothing allows it.
+    not_allowed_at: Vec<String>,
+    /// To whom or under which conditions it is denied or not, or what is not known.
+    conditions: Vec<String>,
+    /// A request that gets through, in the first account of the group; null where it is not open.
+    example: Option<ExampleJson>,
+}
+
+/// A statement of an attached policy.
+#[derive(Serialize, JsonSchema)]
+struct Statement {
+    /// The policy's name.
+    policy: String,
+    /// The root, unit or account it is attached to; `the account` for the account itself.
+    attached_to: String,
+    /// Its position in the policy, from 1; null where the whole policy could not be read.
+    statement: Option<usize>,
+    /// Its `Sid`, where it has one.
+    sid: Option<String>,
+}
+
+/// A request that gets through.
+#[derive(Serialize, JsonSchema)]
+struct ExampleJson {
+    /// Who asks.
+    principal: String,
+    /// For which action.
+    action: String,
+    /// On what; null where the action has no resource.
+    resource: Option<String>,
+    /// Context keys that matter.
+    context: BTreeMap<String, String>,
+    /// A context key that the request does not carry, where that is the point.
+    without: Option<&'static str>,
+}
+
+/// An account.
+#[derive(Serialize, JsonSchema)]
+struct Account {
+    /// Its id.
+    #[schemars(extend("pattern" = "^[0-9]{12}$"))]
+    id: String,
+    /// Its name, where it was read.
+    name: Option<String>,
+    /// How it stands: against the bars that are meant for it, else by what is denied in it.
+    #[schemars(extend("enum" = ["falls-short", "not-shown", "unknown", "open", "partly", "exempt", "meets", "denied", "suspended"]))]
+    standing: &'static str,
+    /// Why nothing is known of it; null where something is.
+    why: Option<String>,
+    /// The ids above it, root first; null where its place is not known.
+    path: Option<Vec<String>>,
+    /// The group with its answers; null where no policy binds it or nothing is known.
+    group: Option<usize>,
+    /// How it compares with the bars that are meant for it.
+    bars: Vec<Comparison>,
+}
+
+/// How an account compares with a bar.
+#[derive(Serialize, JsonSchema)]
+struct Comparison {
+    /// The bar.
+    bar: String,
+    /// The comparison.
+    #[schemars(extend("enum" = ["met", "falls-short", "not-shown", "exempt", "suspended"]))]
+    result: &'static str,
+    /// What the bar denies and the account lets through.
+    shortfalls: Vec<ShortfallJson>,
+    /// Questions of which neither could be shown, and why.
+    not_shown: Vec<Doubt>,
+}
+
+/// Something that a bar denies and an account lets through.
+#[derive(Serialize, JsonSchema)]
+struct ShortfallJson {
+    /// The question.
+    question: &'static str,
+    /// A request that gets through.
+    example: ExampleJson,
+}
+
+/// A question of which neither could be shown.
+#[derive(Serialize, JsonSchema)]
+struct Doubt {
+    /// The question.
+    question: &'static str,
+    /// Why.
+    why: String,
+}
+
+/// The report as JSON.
+pub(super) fn json(report: &CoverageReport) -> String {
+    let summary = Mark::ALL.map(|mark| (mark.as_str(), report.count(mark)));
+    pretty(&CoverageJson {
+        schema_version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        organization: printable(&report.request.id),
+        taken_at: report.request.taken_at,
+        cap_days: report.request.cap.days(),
+        complete: report.is_complete(),
+        policy_type: match report.policy_type {
+            PolicyType::Enabled => "enabled",
+            PolicyType::PendingEnable => "pending-enable",
+            PolicyType::Disabled => "disabled",
+            PolicyType::Unknown(_) => "unknown",
+        },
+        policies: report.policies,
+        management_account: report.management.to_string(),
+        not_read: report.gaps.iter().map(|gap| printable(gap)).collect(),
+        bars: report.request.bars.iter().map(|bar| printable(&bar.name)).collect(),
+        summary: summary.into(),
+        units: report
+            .units
+            .iter()
+            .map(|(id, unit)| Unit {
+                id: printable(id),
+                name: printable(&unit.name),
+                parent: unit.parent.as_ref().ok().map(|parent| printable(parent)),
+            })
+            .collect(),
+        groups: report.groups.iter().enumerate().map(|(index, each)| group(index, each)).collect(),
+        accounts: report.accounts.iter().map(|each| account(report, each)).collect(),
+    })
+}
+
+/// The JSON Schema of the report, as it stands in `docs/scp-audit.schema.json`.
+pub fn coverage_json_schema() -> Value {
+    SchemaGenerator::default().into_root_schema_for::<CoverageJson>().to_value()
+}
+
+fn group(index: usize, group: &AnswerGroup) -> Group {
+    let hole = |hole: &crate::guardrail::coverage::Hole| HoleJson {
+        kind: hole.as_str(),
+        question: hole.question().as_str(),
+        text: hole.words(),
+    };
+    Group {
+        id: index + 1,
+        accounts: group.accounts.len(),
+        holes: group.holes.iter().map(hole).collect(),
+        answers: group
+            .answers
+            .iter()
+            .map(|(question, given)| answer(question, given, group.examples.get(&question)))
+            .collect(),
+    }
+}
+
+fn answer(question: Question, answer: &Answer, open: Option<&Example>) -> AnswerJson {
+    let (mut denied_by, mut not_allowed_at, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+    match answer {
+        Answer::Denied { by } => denied_by.extend(by.iter().map(statement)),
+        Answer::NotAllowed { at } => not_allowed_at.extend(at.iter().map(place)),
+        Answer::DeniedExcept { residual } | Answer::Unknown { residual } => {
+            conditions.extend(residual.denied_when.iter().map(ToString::to_string));
+            conditions.extend(residual.allowed_only_when.iter().map(ToString::to_string));
+        }
+        Answer::Open { denied_when } => conditions.extend(denied_when.iter().map(ToString::to_string)),
+    }
+    AnswerJson {
+        question: question.as_str(),
+        collateral: question.is_collateral(),
+        answer: answer.as_str(),
+        denied_by,
+        not_allowed_at,
+        conditions: conditions.iter().map(|text| printable(text)).collect(),
+        example: open.map(example),
+    }
+}
+
+fn place(gate: &Gate) -> String {
+    match gate {
+        Gate::ScpLevel(level) => printable(level.as_str()),
+        Gate::Identity | Gate::Boundary => gate.to_string(),
+    }
+}
+
+fn statement(statement: &StatementReference) -> Statement {
+    let (position, sid) = match &statement.position {
+        StatementPosition::Statement { index, sid: Sid::Named(sid) } => {
+            (Some(index + 1), Some(printable(sid)))
+        }
+        StatementPosition::Statement { index, sid: Sid::Unnamed } => (Some(index + 1), None),
+        StatementPosition::WholePolicy => (None, None),
+    };
+    Statement {
+        policy: printable(statement.policy.as_str()),
+        attached_to: place(&statement.gate),
+        statement: position,
+        sid,
+    }
+}
+
+fn example(example: &Example) -> ExampleJson {
+    ExampleJson {
+        principal: printable(&example.principal),
+        action: example.action.clone(),
+        resource: example.resource.as_deref().map(printable),
+        context: example.context.iter().map(|(key, value)| (printable(key), printable(value))).collect(),
+        without: example.without,
+    }
+}
+
+fn account(report: &CoverageReport, account: &ReportedAccount) -> Account {
+    let why = why_unknown(account);
+    let path = |path: &Vec<String>| path.iter().map(|id| printable(id)).collect();
+    Account {
+        id: account.id.to_string(),
+        name: account.name.as_deref().map(printable),
+        standing: account.mark.as_str(),
+        why: (!why.is_empty()).then_some(why),
+        path: account.path.as_ref().ok().map(path),
+        group: account.group.map(|index| index + 1),
+        bars: account.judged.iter().map(|judged| comparison(report, judged)).collect(),
+    }
+}
+
+fn comparison(report: &CoverageReport, judged: &Judged) -> Comparison {
+    let (mut shortfalls, mut not_shown) = (Vec::new(), Vec::new());
+    let result = match &judged.compliance {
+        Compliance::Met => "met",
+        Compliance::ExemptManagementAccount => "exempt",
+        Compliance::Suspended(_) => "suspended",
+        Compliance::FallsShort(found) => {
+            shortfalls.extend(found.iter().map(|each| ShortfallJson {
+                question: each.question.as_str(),
+                example: example(&Example::of(each.question, &each.example)),
+            }));
+            "falls-short"
+        }
+        Compliance::NotShown(doubts) => {
+            not_shown.extend(
+                doubts
+                    .iter()
+                    .map(|(question, why)| Doubt { question: question.as_str(), why: printable(why) }),
+            );
+            "not-shown"
+        }
+    };
+    let bar = report.request.bars.get(judged.bar).map(|bar| printable(&bar.name)).unwrap_or_default();
+    Comparison { bar, result, shortfalls, not_shown }
+}

@@ -1,0 +1,112 @@
+//! Accounts that read the same: with the same mark, the same kinds of answers and the same holes.
+//!
+//! Two OUs with the same policies attached at each differ in why, and not in what; told apart they would fill pages.
+
+use std::collections::BTreeMap;
+
+use crate::guardrail::Question;
+use crate::guardrail::coverage::{Answer, Hole};
+use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Mark, ReportedAccount};
+
+use super::words::{Names, example};
+
+/// So many reasons are shown of one answer.
+const REASONS: usize = 4;
+
+/// Accounts that read the same.
+pub(super) struct Outline<'report> {
+    /// How each of them stands.
+    pub(super) mark: Mark,
+    /// Where they are told together, for links.
+    pub(super) number: usize,
+    /// The accounts, by id.
+    pub(super) accounts: Vec<&'report ReportedAccount>,
+    /// The holes of all of them.
+    pub(super) holes: &'report [Hole],
+    /// The groups they come from.
+    groups: Vec<&'report AnswerGroup>,
+}
+
+/// A question with its answer and why.
+pub(super) struct Line<'report> {
+    /// The question.
+    pub(super) question: Question,
+    /// The first of the answers; all are of its kind.
+    pub(super) answer: &'report Answer,
+    /// Why, with what differs from account to account in it; not more than a few lines.
+    pub(super) why: Vec<String>,
+    /// A request that gets through in the first account, where that is wrong.
+    pub(super) example: Option<&'report Example>,
+}
+
+/// The outlines of a report: what wants attention first, then the largest.
+pub(super) fn outlines(report: &CoverageReport) -> Vec<Outline<'_>> {
+    type Key<'report> = (Mark, Vec<&'static str>, &'report [Hole]);
+    let kinds = |group: &AnswerGroup| group.answers.iter().map(|(_, answer)| answer.as_str()).collect();
+    let kinds: Vec<Vec<&'static str>> = report.groups.iter().map(kinds).collect();
+    let mut alike: BTreeMap<Key<'_>, (Vec<&ReportedAccount>, Vec<usize>)> = BTreeMap::new();
+    for account in &report.accounts {
+        let Some(index) = account.group else { continue };
+        let (Some(group), Some(kinds)) = (report.groups.get(index), kinds.get(index)) else { continue };
+        let (accounts, groups) =
+            alike.entry((account.mark, kinds.clone(), group.holes.as_slice())).or_default();
+        accounts.push(account);
+        if !groups.contains(&index) {
+            groups.push(index);
+        }
+    }
+    let mut outlines: Vec<Outline<'_>> = alike
+        .into_iter()
+        .map(|((mark, _, holes), (accounts, mut groups))| {
+            groups.sort_unstable();
+            let groups = groups.into_iter().filter_map(|index| report.groups.get(index)).collect();
+            Outline { mark, number: 0, accounts, holes, groups }
+        })
+        .collect();
+    outlines.sort_by(|one, other| {
+        (one.mark, other.accounts.len()).cmp(&(other.mark, one.accounts.len())).then_with(|| {
+            one.accounts.first().map(|each| &each.id).cmp(&other.accounts.first().map(|each| &each.id))
+        })
+    });
+    for (place, outline) in outlines.iter_mut().enumerate() {
+        outline.number = place + 1;
+    }
+    outlines
+}
+
+impl Line<'_> {
+    /// Why, with the example.
+    pub(super) fn why_and_example(&self) -> Vec<String> {
+        let example = self.example.map(|example| format!("e.g. {example}"));
+        example.into_iter().chain(self.why.iter().cloned()).collect()
+    }
+}
+
+impl<'report> Outline<'report> {
+    /// Every question with its answer and why.
+    pub(super) fn lines(&self, names: &Names<'_>) -> Vec<Line<'report>> {
+        let Some(first) = self.groups.first() else { return Vec::new() };
+        let line = |(question, answer): (Question, &'report Answer)| {
+            let mut why: Vec<String> = Vec::new();
+            let mut more = 0;
+            for group in &self.groups {
+                let Some(answer) = group.answers.to(question) else { continue };
+                for reason in names.reasons(answer) {
+                    if why.contains(&reason) {
+                        continue;
+                    }
+                    if why.len() < REASONS {
+                        why.push(reason);
+                    } else {
+                        more += 1;
+                    }
+                }
+            }
+            if more > 0 {
+                why.push(format!("and {more} more, in the formats json and csv"));
+            }
+            Line { question, answer, why, example: example(first, question) }
+        };
+        first.answers.iter().map(line).collect()
+    }
+}

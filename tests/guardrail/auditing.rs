@@ -1,0 +1,152 @@
+//! `scp audit`, through the real binary: what is denied where, what falls short, and what could not be read.
+
+use crate::cli::support::House;
+
+fn json(house: &House, words: &str) -> (i32, serde_json::Value) {
+    let ran = house.ran(&format!("{words} --format json"));
+    (ran.code, serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)))
+}
+
+fn account<'json>(told: &'json serde_json::Value, id: &str) -> &'json serde_json::Value {
+    told["accounts"].as_array().unwrap().iter().find(|account| account["id"] == id).unwrap()
+}
+
+#[test]
+fn the_half_effective_policy_of_the_seeded_organization_shows_as_one_with_an_example() {
+    let house = House::seeded();
+    let (code, told) = json(&house, "scp audit");
+    assert_eq!((code, &told["complete"]), (0, &true.into()));
+    let account = account(&told, "211125478306");
+    assert_eq!(account["standing"], "partly");
+    let group = &told["groups"][account["group"].as_u64().unwrap() as usize - 1];
+    assert_eq!(group["holes"][0]["kind"], "other-endpoint");
+    let answer = |question: &str| {
+        let answers = group["answers"].as_array().unwrap();
+        answers.iter().find(|answer| answer["question"] == question).unwrap().clone()
+    };
+    let denied = answer("use-long-term-bedrock");
+    assert_eq!(denied["answer"], "denied");
+    assert_eq!(denied["denied_by"][0]["policy"], "DenyBedrockApiKeys");
+    assert_eq!(denied["denied_by"][0]["attached_to"], "ou-sbx1-workl0ad");
+    let open = answer("use-long-term-mantle");
+    assert_eq!(open["answer"], "open");
+    assert_eq!(open["example"]["action"], "bedrock-mantle:CallWithBearerToken");
+}
+
+#[test]
+fn what_is_said_of_every_account_is_what_people_see() {
+    let house = House::seeded();
+    insta::assert_snapshot!(house.run("scp audit --ou ou-sbx1-workl0ad"), @r###"
+    exit 0
+    --- stdout ---
+    Complete: 4 accounts and 4 policies were read, and every answer is certain.
+    Using, creating and resetting Bedrock keys: denied in part in 4 accounts.
+    organization o-sb7k2m9q4x, read 2026-11-23 12:00 UTC, cap 90 days
+
+    DENIED IN PART: 4 accounts
+    067541983320 Search Staging, 211125478306 Payments Production, 339712804556 Search Production, 851725390147 Shared Services
+    hole: long-term keys are denied at bedrock and work at bedrock-mantle
+    hole: short-term keys are denied at bedrock and work at bedrock-mantle
+    QUESTION                                ANSWER  WHY
+    use a long-term key at bedrock          denied  statement `DenyBearer` of `DenyBedrockApiKeys` at `ou-sbx1-workl0ad` (Workloads)
+    use a long-term key at bedrock-mantle   OPEN
+    use a short-term key at bedrock         denied  statement `DenyBearer` of `DenyBedrockApiKeys` at `ou-sbx1-workl0ad` (Workloads)
+    use a short-term key at bedrock-mantle  OPEN
+    create a key within the cap             OPEN
+    create a key beyond the cap             OPEN
+    create a key that never expires         OPEN
+    reset a key                             OPEN
+    create a CodeCommit credential          open
+    create a Keyspaces credential           open
+    These requests get through, for example:
+    - bedrock-mantle:CallWithBearerToken by arn:aws:iam::067541983320:user/somebody with bedrock-mantle:BearerTokenType LONG_TERM
+    - bedrock-mantle:CallWithBearerToken by arn:aws:iam::067541983320:role/somebody with bedrock-mantle:BearerTokenType SHORT_TERM
+    - iam:CreateServiceSpecificCredential by arn:aws:iam::067541983320:role/somebody on arn:aws:iam::067541983320:user/somebody with iam:ServiceSpecificCredentialServiceName bedrock.amazonaws.com and iam:ServiceSpecificCredentialAgeDays 90
+    - iam:CreateServiceSpecificCredential by arn:aws:iam::067541983320:role/somebody on arn:aws:iam::067541983320:user/somebody with iam:ServiceSpecificCredentialServiceName bedrock.amazonaws.com and iam:ServiceSpecificCredentialAgeDays 91
+    - iam:CreateServiceSpecificCredential by arn:aws:iam::067541983320:role/somebody on arn:aws:iam::067541983320:user/somebody with iam:ServiceSpecificCredentialServiceName bedrock.amazonaws.com, without iam:ServiceSpecificCredentialAgeDays
+    - iam:ResetServiceSpecificCredential by arn:aws:iam::067541983320:role/somebody on arn:aws:iam::067541983320:user/somebody with iam:ServiceSpecificCredentialServiceName bedrock.amazonaws.com
+    "###);
+}
+
+#[test]
+fn accounts_that_fall_short_are_10_and_accounts_that_meet_the_bar_are_0() {
+    let house = House::seeded();
+    assert_eq!(house.ran("scp audit --require deny-api-keys").code, 10);
+    // What is denied there already is a bar that these accounts meet.
+    let half = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:CallWithBearerToken", "Resource": "*"}}"#;
+    house.write("half.json", half);
+    let (code, told) = json(&house, "scp audit --require half.json --ou ou-sbx1-workl0ad");
+    assert_eq!((code, account(&told, "211125478306")["standing"].as_str()), (0, Some("meets")));
+    let ran = house.ran("scp audit --require half.json");
+    assert_eq!(ran.code, 10);
+    assert!(ran.stdout.contains("no service control policy ever binds it"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_management_account_counts_where_somebody_wants_it_to() {
+    let house = House::seeded();
+    house.write(
+        "nothing.json",
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}"#,
+    );
+    assert_eq!(house.ran("scp audit --require nothing.json").code, 0);
+    assert_eq!(house.ran("scp audit --require nothing.json --count-management-account").code, 10);
+    assert_eq!(house.ran("scp audit --count-management-account").code, 0);
+}
+
+#[test]
+fn what_could_not_be_read_wins_and_is_said_first() {
+    let house = House::seeded();
+    for operation in ["ListPolicies", "DescribePolicy", "ListTargetsForPolicy", "ListRoots"] {
+        house.write(
+            "faults.json",
+            &format!(r#"{{"rules": [{{"at": {{"operation": "{operation}"}}, "fault": "deny"}}]}}"#),
+        );
+        for words in ["scp audit", "scp audit --require deny-api-keys"] {
+            let ran = house.ran(&format!("{words} --sandbox-faults faults.json"));
+            assert_eq!(ran.code, 12, "{operation}: {}", ran.stderr);
+            assert!(ran.stdout.starts_with("Incomplete:"), "{operation}: {}", ran.stdout);
+            assert!(ran.stdout.contains(operation), "{operation}: {}", ran.stdout);
+        }
+    }
+    for operation in ["DescribeOrganization", "ListAccounts", "GetCallerIdentity"] {
+        house.write(
+            "faults.json",
+            &format!(r#"{{"rules": [{{"at": {{"operation": "{operation}"}}, "fault": "deny"}}]}}"#),
+        );
+        let ran = house.ran("scp audit --sandbox-faults faults.json");
+        assert!(
+            matches!(ran.code, 1 | 12) && ran.stdout.is_empty(),
+            "{operation}: {} {}",
+            ran.code,
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn switched_off_policies_deny_nothing_and_that_is_said() {
+    let house = House::seeded();
+    assert_eq!(house.ran("scp audit").code, 0);
+    let file = house.path("state/sandbox.json");
+    let state = std::fs::read_to_string(&file).unwrap();
+    let off = state.replace(r#""policy_type":"Enabled""#, r#""policy_type":"Disabled""#);
+    assert_ne!(off, state, "{}", &state[..state.len().min(2_000)]);
+    std::fs::write(&file, off).unwrap();
+    let ran = house.ran("scp audit --require deny-api-keys");
+    assert_eq!(ran.code, 10, "{}", ran.stderr);
+    assert!(ran.stdout.contains("switched off in this organization"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("statement `"), "{}", ran.stdout);
+}
+
+#[test]
+fn reports_go_into_files_and_a_calendar_is_refused() {
+    let house = House::seeded();
+    let ran = house.ran("scp audit --format html=page.html --format sarif=code.sarif --format table");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(std::fs::read_to_string(house.path("page.html")).unwrap().contains("Payments Production"));
+    assert!(house.path("code.sarif").exists());
+    let refused = house.ran("scp audit --format ical");
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert!(refused.stderr.contains("guardrails have none"), "{}", refused.stderr);
+}
