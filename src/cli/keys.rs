@@ -19,7 +19,7 @@ pub enum KeysCommand {
     Deactivate(SwitchArguments),
     /// Switch suspended keys on again
     Activate(SwitchArguments),
-    /// Suspend and delete keys, and their users once nothing is left on them
+    /// Suspend and delete keys, and the users made for them once nothing is left on them
     Revoke(RevokeArguments),
     /// Tell whose a found key is, without using it
     Identify(IdentifyArguments),

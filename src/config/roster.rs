@@ -41,7 +41,7 @@ pub struct RawEntry {
     /// What the key is for, where an owner has several. Owner and purpose together are unique, whatever their case.
     #[schemars(default)]
     pub purpose: Field<Purpose>,
-    /// The name of an existing IAM user that is to carry the key and becomes managed, instead of a generated one.
+    /// The name of an existing IAM user that is to carry the key and becomes managed, instead of a generated one. It is given back, not deleted, when its keys are revoked.
     #[schemars(default)]
     pub adopt: Field<UserName>,
     /// The age (`age1…`) or SSH (`ssh-ed25519 …`, `ssh-rsa …`) public key that `age:DIR` encrypts the secret to.

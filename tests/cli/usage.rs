@@ -20,7 +20,7 @@ fn what_is_missing_is_named() {
       show        Show one key and everything known about it
       deactivate  Suspend keys
       activate    Switch suspended keys on again
-      revoke      Suspend and delete keys, and their users once nothing is left on them
+      revoke      Suspend and delete keys, and the users made for them once nothing is left on them
       identify    Tell whose a found key is, without using it
       help        Print this message or the help of the given subcommand(s)
 
