@@ -7,7 +7,7 @@ use super::support::House;
 #[test]
 fn doctor_says_who_you_are_and_what_works() {
     let house = House::seeded();
-    assert_snapshot!(house.run("doctor"), @"
+    assert_snapshot!(house.run("doctor"), @r#"
     exit 0
     --- stdout ---
     account       418306925710
@@ -37,10 +37,11 @@ fn doctor_says_who_you_are_and_what_works() {
     keys-switch   suspend keys and switch them on
     onboard       give a roster its keys, and prune it
     scp-apply     put guardrails in force
+    scp-audit     see what the guardrails of an organization deny
     scp-plan      see what would have to change for guardrails to be in force
     scp-preview   see which keys a guardrail would break
     scp-rollback  take guardrails away, or go back to what was there
-    ");
+    "#);
     assert_snapshot!(house.run("doctor --output json"), @r#"
     exit 0
     --- stdout ---
@@ -85,7 +86,7 @@ fn doctor_says_who_you_are_and_what_works() {
 fn what_is_denied_and_what_is_unknown_are_told_apart() {
     let house = House::seeded();
     house.write("faults.json", r#"{"rules": [{"at": {"operation": "ListServiceSpecificCredentials"}, "fault": "deny"}, {"at": {"operation": "DescribeOrganization"}, "fault": "garble"}]}"#);
-    assert_snapshot!(house.run("doctor --sandbox-faults faults.json"), @"
+    assert_snapshot!(house.run("doctor --sandbox-faults faults.json"), @r#"
     exit 12
     --- stdout ---
     account       418306925710
@@ -115,12 +116,13 @@ fn what_is_denied_and_what_is_unknown_are_told_apart() {
     keys-switch   suspend keys and switch them on
     onboard       give a roster its keys, and prune it
     scp-apply     put guardrails in force
+    scp-audit     see what the guardrails of an organization deny
     scp-plan      see what would have to change for guardrails to be in force
     scp-preview   see which keys a guardrail would break
     scp-rollback  take guardrails away, or go back to what was there
     --- stderr ---
     hint: `bedrock-keys doctor --policy onboard` prints the policy that a command needs
-    ");
+    "#);
 }
 
 #[test]
@@ -130,10 +132,10 @@ fn the_policy_of_a_command_is_found_by_its_words() {
     assert_eq!(printed.code, 0);
     assert_eq!(printed.stdout, include_str!("../../policies/roles/keys-list.json"));
     assert_eq!(printed.stderr, "");
-    assert_snapshot!(house.run("doctor --policy nonsense"), @"
+    assert_snapshot!(house.run("doctor --policy nonsense"), @r#"
     exit 2
     --- stderr ---
     error: there is no policy for `nonsense`
-    hint: there is one for each of audit, doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard, scp-apply, scp-plan, scp-preview, scp-rollback
-    ");
+    hint: there is one for each of audit, doctor, keys-create, keys-list, keys-revoke, keys-switch, onboard, scp-apply, scp-audit, scp-plan, scp-preview, scp-rollback
+    "#);
 }
