@@ -51,6 +51,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("render", "lifecycle", "plans and outcomes that are shown"),
     ("cli", "audit", "severities and shards are parsed"),
     ("cli", "domain", "arguments are parsed into domain values"),
+    ("cli", "policy", "actions, resources and verdicts are parsed"),
     ("cli", "render", "formats of the report are parsed"),
     ("commands", "apply", "plans are carried out"),
     ("commands", "audit", "snapshots are judged, merged and compared"),
@@ -145,7 +146,9 @@ fn modules(path: &Path, only_for_tests: bool) -> Vec<PathBuf> {
             .iter()
             .find_map(|start| line.strip_prefix(start)?.strip_suffix(';'));
         let behind = number > 0 && lines[number - 1].trim() == "#[cfg(test)]";
-        if let Some(name) = declared.filter(|_| behind || !only_for_tests) {
+        // A file from somewhere else is nobody's module here.
+        let elsewhere = number > 0 && lines[number - 1].trim().starts_with("#[path");
+        if let Some(name) = declared.filter(|_| !elsewhere && (behind || !only_for_tests)) {
             let flat = folder.join(format!("{name}.rs"));
             found.push(if flat.exists() { flat } else { folder.join(name).join("mod.rs") });
         }

@@ -9,6 +9,7 @@
 )]
 
 mod applying;
+mod asking;
 mod auditing;
 mod library;
 mod linting;

@@ -46,6 +46,11 @@ fn the_architecture_shows_the_calls_the_program_makes() {
     walk("docs/architecture.md");
 }
 
+#[test]
+fn the_guardrail_page_shows_what_the_program_does() {
+    walk("docs/guardrails.md");
+}
+
 /// Where the commands of a page run.
 struct Session {
     home: TempDir,

@@ -31,10 +31,11 @@ pub use keys::{
 pub use onboard::OnboardArguments;
 pub use sandbox::{ResetArguments, SandboxCommand, ServeArguments};
 pub use scp::{
-    InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PolicyReference, ScpApplyArguments,
-    ScpAuditArguments, ScpCommand, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments,
-    ScpListArguments, ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
-    StageChoice, WantedArguments, WritingArguments,
+    ContextChoice, InvalidParameterChoice, KeyReadingArguments, ParameterChoice, PlacedPolicy, PolicyPlace,
+    PolicyReference, PrincipalArn, ResourceChoice, ScpApplyArguments, ScpAuditArguments, ScpCommand,
+    ScpDeleteArguments, ScpDetachArguments, ScpEvalArguments, ScpLintArguments, ScpListArguments,
+    ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments, StageChoice,
+    WantedArguments, WritingArguments,
 };
 
 /// Provision, audit and guard long-term Amazon Bedrock API keys

@@ -7,6 +7,7 @@
 //! The descriptions of the library are YAML, which only `config` reads: `config::guardrail_library` hands them in.
 
 pub mod coverage;
+mod inquiry;
 pub mod library;
 mod limits;
 pub mod lint;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod report;
 mod requester;
 
+pub use inquiry::{AskedResource, Asker, Inquiry, is_multivalued};
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
 pub use organization::{Member, Organization, Path, PolicyType, Scp, Unit};
 pub use question::{Creation, Endpoint, ForeignService, KeyTerm, Question, questions, request_of};

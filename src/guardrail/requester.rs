@@ -62,7 +62,7 @@ const EXAMPLE_ADDRESS: &str = "198.51.100.7";
 /// Keys that every request of a principal in an organization carries.
 ///
 /// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-const ALWAYS_PRESENT: [&str; 10] = [
+pub(super) const ALWAYS_PRESENT: [&str; 10] = [
     "aws:PrincipalOrgID",
     "aws:PrincipalOrgPaths",
     "aws:PrincipalType",

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::{
-    ScpApplyArguments, ScpAuditArguments, ScpDeleteArguments, ScpDetachArguments, ScpLintArguments,
-    ScpListArguments, ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments, ScpShowArguments,
+    ScpApplyArguments, ScpAuditArguments, ScpDeleteArguments, ScpDetachArguments, ScpEvalArguments,
+    ScpLintArguments, ScpListArguments, ScpPlanArguments, ScpPreviewArguments, ScpRollbackArguments,
+    ScpShowArguments,
 };
 
 /// The verbs of `scp`, in the order in which one needs them.
@@ -20,6 +21,8 @@ pub enum ScpCommand {
     Preview(ScpPreviewArguments),
     /// Say what is wrong with policy files: holes, statements without effect, lock-outs, size
     Lint(ScpLintArguments),
+    /// Ask policies one question: the verdict, and which statement decides it
+    Eval(Box<ScpEvalArguments>),
     /// Say what would have to change so that guardrails are in force, and what that would break
     Plan(ScpPlanArguments),
     /// Put guardrails in force, stage by stage, each step read back

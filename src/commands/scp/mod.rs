@@ -3,6 +3,7 @@
 mod apply;
 mod audit;
 mod change;
+mod eval;
 mod key_reading;
 mod lint;
 mod list;

@@ -3,7 +3,7 @@
 use crate::cli::ScpCommand;
 use crate::commands::{CommandError, Context, ExitStatus};
 
-use super::{apply, audit, lint, list, preview, removal, rollback, show};
+use super::{apply, audit, eval, lint, list, preview, removal, rollback, show};
 
 pub(in crate::commands) async fn run(
     command: ScpCommand,
@@ -17,6 +17,7 @@ pub(in crate::commands) async fn run(
         ScpCommand::Plan(arguments) => apply::plan_only(&arguments, context).await,
         ScpCommand::Audit(arguments) => audit::run(&arguments, context).await,
         ScpCommand::Preview(arguments) => preview::run(&arguments, context).await,
+        ScpCommand::Eval(arguments) => eval::run(&arguments, context).await,
         ScpCommand::Lint(arguments) => lint::run(&arguments, context),
         ScpCommand::Rollback(arguments) => rollback::run(&arguments, context).await,
         ScpCommand::Show(arguments) => show::run(&arguments, context),

@@ -6,6 +6,7 @@
 mod answer;
 mod hole;
 mod requirement;
+mod scope;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -13,4 +14,5 @@ mod tests;
 pub use answer::{Answer, Answers, Standing};
 pub use hole::Hole;
 pub use requirement::{Compliance, Shortfall, cap_of};
+pub use scope::scope_of;
 pub use survey::{AccountGuard, Survey, counter_example};

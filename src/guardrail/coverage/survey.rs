@@ -115,7 +115,7 @@ struct Surveyor<'organization> {
 
 /// The policies by target.
 #[derive(Default)]
-struct Placed {
+pub(super) struct Placed {
     at: BTreeMap<String, Vec<Hung>>,
     /// Policies whose targets are not known: they may be anywhere.
     anywhere: Vec<Arc<AttachedPolicy>>,
@@ -132,7 +132,7 @@ struct Hung {
 }
 
 impl Placed {
-    fn of(organization: &Organization) -> Self {
+    pub(super) fn of(organization: &Organization) -> Self {
         let mut placed = Self::default();
         let Known::Known(policies) = &organization.policies else { return placed };
         for (id, scp) in policies {
@@ -167,6 +167,31 @@ impl Placed {
     fn level(&self, target: &str, label: &str) -> ScpLevel {
         let hung = self.hung(target).iter().map(|hung| Arc::clone(&hung.policy));
         ScpLevel::new(label, hung.chain(self.anywhere.iter().cloned()).collect())
+    }
+
+    /// The policies of each level down to the account.
+    pub(super) fn scope(
+        &self,
+        organization: &Organization,
+        account: &AccountId,
+        path: &[String],
+    ) -> ScpScope {
+        if organization.policy_type == PolicyType::Disabled {
+            return ScpScope::NotInOrganization;
+        }
+        let mut below: Vec<ScpLevel> = path.iter().skip(1).map(|place| self.level(place, place)).collect();
+        below.push(self.level(account.as_str(), ACCOUNT_LEVEL));
+        let root = self.level(&organization.root, &organization.root);
+        ScpScope::Levels(ScpLevels { root, below })
+    }
+}
+
+/// Why it is not known whether policies are in force at all; nothing where it is.
+pub(super) fn unread(organization: &Organization) -> Option<String> {
+    match &organization.policy_type {
+        PolicyType::Enabled | PolicyType::Disabled => None,
+        PolicyType::PendingEnable => Some("service control policies are being switched on".to_owned()),
+        PolicyType::Unknown(why) => Some(why.clone()),
     }
 }
 
@@ -215,12 +240,8 @@ impl<'organization> Surveyor<'organization> {
 
     /// The places above the account, or why its answers cannot be known.
     fn path_of(&mut self, member: &'organization Member) -> Result<Vec<String>, String> {
-        match &self.organization.policy_type {
-            PolicyType::Enabled | PolicyType::Disabled => {}
-            PolicyType::PendingEnable => {
-                return Err("service control policies are being switched on".to_owned());
-            }
-            PolicyType::Unknown(why) => return Err(why.clone()),
+        if let Some(why) = unread(self.organization) {
+            return Err(why);
         }
         if let Known::Unknown(why) = &self.organization.policies {
             return Err(why.clone());
@@ -250,7 +271,10 @@ impl<'organization> Surveyor<'organization> {
     }
 
     fn evaluated(&self, account: &AccountId, path: &[String]) -> Result<Group, NotAnAction> {
-        let policies = PolicySet { scps: self.scope(account, path), identity: Identity::AssumedToAllow };
+        let policies = PolicySet {
+            scps: self.placed.scope(self.organization, account, path),
+            identity: Identity::AssumedToAllow,
+        };
         let mut answers = Vec::with_capacity(self.asked.len());
         let anybody = Requester::AnybodyIn(account.clone());
         for question in &self.asked {
@@ -269,17 +293,6 @@ impl<'organization> Surveyor<'organization> {
         let mut group = Group { example, policies, mentions, answers, holes };
         group.holes = hole::holes(&group, self.cap)?;
         Ok(group)
-    }
-
-    fn scope(&self, account: &AccountId, path: &[String]) -> ScpScope {
-        if self.organization.policy_type == PolicyType::Disabled {
-            return ScpScope::NotInOrganization;
-        }
-        let mut below: Vec<ScpLevel> =
-            path.iter().skip(1).map(|place| self.placed.level(place, place)).collect();
-        below.push(self.placed.level(account.as_str(), ACCOUNT_LEVEL));
-        let root = self.placed.level(&self.organization.root, &self.organization.root);
-        ScpScope::Levels(ScpLevels { root, below })
     }
 }
 

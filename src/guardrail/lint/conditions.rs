@@ -2,6 +2,7 @@
 
 use super::LintCode;
 use super::found::Found;
+use crate::guardrail::is_multivalued;
 use crate::policy::{
     ActionElement, Condition, Effect, Family, IfExists, OperatorMeaning, Ordering, Part, Polarity, Scalar,
     SetQualifier, Statement,
@@ -14,16 +15,6 @@ const CREATE: &str = "iam:CreateServiceSpecificCredential";
 const TOKEN_TYPES: [(&str, &str); 2] = [
     ("bedrock:CallWithBearerToken", "bedrock:bearertokentype"),
     ("bedrock-mantle:CallWithBearerToken", "bedrock-mantle:bearertokentype"),
-];
-
-/// Keys with any number of values, in lower case; all others that appear in guardrails have one
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>).
-const MULTIVALUED: [&str; 5] = [
-    "aws:tagkeys",
-    "aws:calledvia",
-    "aws:principalorgpaths",
-    "aws:principalservicenameslist",
-    "aws:resourceorgpaths",
 ];
 
 /// A condition with what its operator means.
@@ -106,7 +97,7 @@ impl Read<'_> {
     fn is_for_all_values_of_one(&self) -> bool {
         match self.meaning {
             OperatorMeaning::Compare { qualifier: SetQualifier::ForAllValues, .. } => {
-                !MULTIVALUED.contains(&self.condition.key.folded())
+                !is_multivalued(self.condition.key.folded())
             }
             OperatorMeaning::Compare { .. } | OperatorMeaning::Null | OperatorMeaning::Unknown => false,
         }

@@ -9,6 +9,7 @@ mod places;
 mod plan;
 mod policy;
 mod preview;
+mod verdict;
 
 pub use change_json::{ChangeFacts, change_outcome_json, change_plan_json};
 pub use coverage::{coverage, coverage_choice, coverage_json_schema};
@@ -20,3 +21,4 @@ pub use outcome::{change_outcome_text, change_summary};
 pub use plan::change_text;
 pub use policy::{policy_json, policy_minified, policy_size, policy_text};
 pub use preview::{preview_json, preview_text};
+pub use verdict::{Answered, verdict_json, verdict_text};
