@@ -42,6 +42,11 @@ fn the_sandbox_page_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guardrails_page_shows_what_the_program_does() {
+    walk("docs/guardrails.md");
+}
+
+#[test]
 fn the_architecture_shows_the_calls_the_program_makes() {
     walk("docs/architecture.md");
 }

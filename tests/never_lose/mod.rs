@@ -18,6 +18,7 @@ mod crash;
 mod double_faults;
 mod end_state;
 mod faults;
+mod guardrails;
 mod interruption;
 mod inventory;
 mod leaks;

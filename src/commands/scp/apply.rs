@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::cli::{KeyReadingArguments, ScpApplyArguments, ScpPlanArguments, WantedArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
+use crate::domain::printable;
+use crate::guardrail::Organization;
 use crate::guardrail::plan::{DesiredGuardrail, GuardrailPlan, Step, plan};
 use crate::guardrail::preview::{self, Preview};
 
@@ -63,7 +65,10 @@ async fn looked_at<'a>(
         let at = (&observation.session, observation.now);
         preview = Some(previewed(&changes, organization, keys, at, context).await?.preview);
     }
-    let not_read = preview.as_ref().map(gaps).unwrap_or_default();
+    let not_read = match &preview {
+        Some(preview) => gaps(preview, &observation.collection.organization),
+        None => Vec::new(),
+    };
     Ok(Change { command, observation, plan, preview, not_read })
 }
 
@@ -88,6 +93,13 @@ fn change(guardrail: &DesiredGuardrail) -> preview::Change {
     }
 }
 
-fn gaps(preview: &Preview) -> Vec<String> {
-    preview.unknown.iter().map(|(account, why)| format!("account {account}: {why}")).collect()
+/// What a preview rests on and does not know: keys of accounts, and texts of policies that are in force beside.
+fn gaps(preview: &Preview, organization: &Organization) -> Vec<String> {
+    let policies = organization.policies.as_ref().into_iter().flat_map(|policies| policies.values());
+    let unread = policies.filter_map(|policy| {
+        let why = policy.document.as_ref().err()?;
+        Some(format!("policy `{}`: {}", printable(&policy.name), printable(why)))
+    });
+    let accounts = preview.unknown.iter().map(|(account, why)| format!("account {account}: {why}"));
+    accounts.chain(unread).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::PlanRefusal;
 use crate::guardrail::PolicyType;
 
 /// The tag of policies that this tool made.
@@ -57,6 +58,14 @@ impl ObservedPolicies {
     /// The policy of a name, with its id.
     pub fn named(&self, name: &str) -> Option<(&str, &ObservedPolicy)> {
         self.policies.iter().find(|(_, policy)| policy.name == name).map(|(id, policy)| (id.as_str(), policy))
+    }
+
+    /// A reading that does not say whether SCPs are in force is not complete, and nothing is changed on it.
+    pub(super) fn unknown_policy_type(&self) -> Option<PlanRefusal> {
+        match &self.policy_type {
+            PolicyType::Unknown(why) => Some(PlanRefusal::PolicyTypeUnknown { why: why.clone() }),
+            PolicyType::Enabled | PolicyType::PendingEnable | PolicyType::Disabled => None,
+        }
     }
 
     /// The ids of the policies at a target.

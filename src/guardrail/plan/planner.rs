@@ -58,7 +58,7 @@ pub fn plan(
             let attaches = desired.iter().any(|guardrail| guardrail.targets().next().is_some());
             steps.extend(attaches.then(|| Step::EnablePolicyType { root: observed.root.clone() }));
         }
-        PolicyType::Unknown(why) => refusals.push(PlanRefusal::PolicyTypeUnknown { why: why.clone() }),
+        PolicyType::Unknown(_) => refusals.extend(observed.unknown_policy_type()),
     }
     for guardrail in desired {
         match observed.named(&guardrail.name) {

@@ -66,6 +66,7 @@ fn planned(
     mut refusals: Vec<PlanRefusal>,
     observed: &ObservedPolicies,
 ) -> Result<GuardrailPlan, Vec<PlanRefusal>> {
+    refusals.extend(observed.unknown_policy_type());
     if !refusals.is_empty() {
         refusals.sort();
         refusals.dedup();

@@ -152,6 +152,7 @@ pub fn rollback(
     let Restored { attach, detach, texts, delete, remarks, mut refusals } = restored;
     let steps: Vec<Step> = attach.into_iter().chain(detach).chain(texts).chain(delete).collect();
     refusals.extend(last_policies(&steps, observed));
+    refusals.extend(observed.unknown_policy_type());
     if !refusals.is_empty() {
         refusals.sort();
         refusals.dedup();

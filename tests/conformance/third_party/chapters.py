@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tally import Tally
 
-from . import adoption, budget, faults, leaked, one_key, onboarding, sinks
+from . import adoption, budget, faults, guardrails, leaked, one_key, onboarding, sinks
 from .scene import Scene
 from .server import ThirdPartyServer
 
@@ -19,6 +19,10 @@ CHAPTERS = {
     "sinks": sinks.chapter,
     "adoption": adoption.chapter,
     "budget": budget.chapter,
+    "guardrails": guardrails.chapter,
+    "guardrails-last-policy": guardrails.last_policy,
+    "guardrails-killed": guardrails.killed,
+    "guardrails-faults": guardrails.faults,
 }
 
 
