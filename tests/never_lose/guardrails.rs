@@ -31,7 +31,7 @@ fn done(scratch: &Scratch, words: &str) -> Outcome {
 }
 
 /// The seeded organization, and the keys in it as an audit kept them: nobody's account is entered for a preview.
-fn seeded() -> Scratch {
+pub(super) fn seeded() -> Scratch {
     let scratch = Scratch::new();
     let kept = scratch.run(&["audit", "--org", "--save", "kept.json"], &Faults::none());
     assert_eq!(kept.code(), Some(12), "{}", kept.text());
@@ -159,7 +159,7 @@ impl Subject {
 }
 
 /// The record that a run left, if it left one. Half of one is none.
-fn new_record(scratch: &Scratch, before: &Scratch) -> Option<String> {
+pub(super) fn new_record(scratch: &Scratch, before: &Scratch) -> Option<String> {
     let earlier = Scratch::files_below(&before.work());
     let files = Scratch::files_below(&scratch.work());
     let new = files

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::end_state::EndState;
 use super::inventory::Inventory;
 use super::stage::{after_people_left, before_onboarding};
-use crate::support::{Faults, Outcome, Scratch};
+use crate::support::{Faults, Outcome, Scratch, policies_in};
 
 /// A run that is listened to while it runs.
 struct Running {
@@ -178,6 +178,51 @@ fn revoking_and_suspending_stop_between_two_users() {
             (1, users - 1),
             "{verb}: {results:?}"
         );
+    }
+}
+
+#[test]
+fn applying_guardrails_stops_between_two_steps_and_names_what_is_left() {
+    let begun = super::guardrails::seeded();
+    let arguments = [
+        "scp",
+        "apply",
+        "deny-api-keys",
+        "--stage",
+        "905418267733",
+        "--stage",
+        "ou-sbx1-researc4",
+        "--from",
+        "kept.json",
+        "--yes",
+        "--output",
+        "json",
+    ];
+    for (signals, second) in [(1, "not begun"), (2, "in flight")] {
+        let scratch = begun.copy();
+        let mut run = Running::start(&scratch, &arguments);
+        run.until(if signals == 1 { "Organizations:AttachPolicy" } else { "Organizations:CreatePolicy" });
+        run.signal("INT");
+        if signals == 2 {
+            run.until("interrupted: finishing what is in flight");
+            run.signal("INT");
+        }
+        let outcome = run.end();
+        assert_eq!(outcome.code(), Some(130), "{}", outcome.text());
+        let results = results(&outcome, "steps");
+        let expected =
+            if signals == 1 { ["done", "done", second] } else { [second, "not begun", "not begun"] };
+        assert_eq!(results, expected, "{}", outcome.text());
+        let record = super::guardrails::new_record(&scratch, &begun).expect("a record");
+        let back = scratch.copy();
+        let rolled = back.run(&["scp", "rollback", &record, "--yes"], &Faults::none());
+        assert_eq!(rolled.code(), Some(0), "{}", rolled.text());
+        assert_eq!(policies_in(&back.sandbox()), policies_in(&begun.sandbox()));
+        let undisturbed = begun.copy();
+        for scratch in [&scratch, &undisturbed] {
+            assert_eq!(scratch.run(&arguments, &Faults::none()).code(), Some(0));
+        }
+        assert_eq!(policies_in(&scratch.sandbox()), policies_in(&undisturbed.sandbox()));
     }
 }
 

@@ -41,6 +41,7 @@ impl Faults {
             .slow_at("iam", milliseconds)
             .slow_at("sts", milliseconds)
             .slow_at("secretsmanager", milliseconds)
+            .slow_at("organizations", milliseconds)
     }
 
     fn slow_at(self, service: &str, milliseconds: u32) -> Self {
