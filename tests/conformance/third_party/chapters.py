@@ -8,7 +8,18 @@ from pathlib import Path
 
 from tally import Tally
 
-from . import adoption, budget, faults, guardrails, leaked, one_key, onboarding, sinks
+from . import (
+    adoption,
+    audit_faults,
+    audits,
+    budget,
+    faults,
+    guardrails,
+    leaked,
+    one_key,
+    onboarding,
+    sinks,
+)
 from .scene import Scene
 from .server import ThirdPartyServer
 
@@ -23,6 +34,7 @@ CHAPTERS = {
     "guardrails-last-policy": guardrails.last_policy,
     "guardrails-killed": guardrails.killed,
     "guardrails-faults": guardrails.faults,
+    "audits": audits.chapter,
 }
 
 
@@ -49,7 +61,10 @@ def run(server_file: Path, binary: Path, scratch: Path, only: list[str] | None) 
                 server.stop()
     if not only or "faults" in only:
         tally.chapter("faults")
-        faults.run(server_file, binary, scratch, tally)
+        faults.run(server_file, binary, scratch / "faults", tally, faults.cases())
+    if not only or "audit-faults" in only:
+        tally.chapter("audit-faults")
+        faults.run(server_file, binary, scratch / "audit-faults", tally, audit_faults.cases())
     return tally.close()
 
 

@@ -151,8 +151,9 @@ def cases() -> Iterable[tuple]:
     )
 
 
-def run(server_file: Path, binary: Path, scratch: Path, tally: Tally) -> None:
-    """Runs every case."""
+def run(server_file: Path, binary: Path, scratch: Path, tally: Tally, cases: Iterable[tuple]) -> None:
+    """Runs cases, a few at once."""
+    scratch.mkdir(parents=True)
     servers: queue.SimpleQueue[ThirdPartyServer] = queue.SimpleQueue()
 
     def one(numbered: tuple[int, tuple]) -> None:
@@ -175,7 +176,7 @@ def run(server_file: Path, binary: Path, scratch: Path, tally: Tally) -> None:
             started.append(ThirdPartyServer(server_file, scratch / f"fault-server-{number}.log"))
             servers.put(started[-1])
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(one, enumerate(cases())))
+            list(pool.map(one, enumerate(cases)))
     finally:
         for server in started:
             server.stop()
