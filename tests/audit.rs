@@ -8,4 +8,5 @@
 )]
 
 mod concluding;
+mod faults;
 mod reading;

@@ -12,6 +12,15 @@ pub(super) fn audit(directory: &Path, arguments: &[&str]) -> Output {
 }
 
 pub(super) fn audit_with(directory: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+    command(directory, "audit", variables, arguments)
+}
+
+pub(super) fn command(
+    directory: &Path,
+    verb: &str,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+) -> Output {
     let mut command = Command::cargo_bin("bedrock-keys").unwrap();
     command
         .env_remove("BEDROCK_KEYS_CONFIG")
@@ -20,7 +29,7 @@ pub(super) fn audit_with(directory: &Path, variables: &[(&str, &str)], arguments
         .envs(variables.iter().copied())
         .args(["--sandbox", "--sandbox-dir"])
         .arg(directory.join("state"))
-        .arg("audit")
+        .arg(verb)
         .args(arguments);
     command.output().unwrap()
 }

@@ -30,10 +30,11 @@ pub fn parse_snapshot(text: &str) -> Result<Snapshot, SnapshotFileError> {
         return Err(SnapshotFileError::Version { found, known: SNAPSHOT_SCHEMA_VERSION });
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let file: shape::File = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let (path, message) = (error.path().to_string(), error.inner().to_string());
-        SnapshotFileError::Invalid { path: printable(&path), message: printable(&message) }
-    })?;
+    let file: shape::File<Vec<shape::Account>> = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| {
+            let (path, message) = (error.path().to_string(), error.inner().to_string());
+            SnapshotFileError::Invalid { path: printable(&path), message: printable(&message) }
+        })?;
     snapshot(file)
 }
 
@@ -63,7 +64,7 @@ impl At {
     }
 }
 
-fn snapshot(file: shape::File) -> Result<Snapshot, SnapshotFileError> {
+fn snapshot(file: shape::File<Vec<shape::Account>>) -> Result<Snapshot, SnapshotFileError> {
     let top = |name: &str| At(name.to_owned());
     let parse_at = |name: &str, error: &dyn Display| top(name).wrong(error);
     let mut accounts = Vec::with_capacity(file.accounts.len());

@@ -11,9 +11,10 @@ pub(super) struct Heading {
     pub(super) kind: Option<String>,
 }
 
+/// The whole, over whatever holds its accounts.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct File<Accounts> {
     pub(super) schema_version: u32,
     pub(super) kind: String,
     pub(super) taken_at: String,
@@ -21,7 +22,7 @@ pub(super) struct File {
     pub(super) partition: String,
     pub(super) scope: Scope,
     pub(super) part: Part,
-    pub(super) accounts: Vec<Account>,
+    pub(super) accounts: Accounts,
 }
 
 #[derive(Serialize, Deserialize)]

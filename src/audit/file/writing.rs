@@ -1,5 +1,7 @@
 //! From a snapshot to its file.
 
+use serde::{Serialize, Serializer};
+
 use crate::audit::{
     AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
     Known, Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
@@ -26,12 +28,21 @@ pub fn snapshot_json(snapshot: &Snapshot) -> String {
             Part::Chosen => shape::Part::Chosen,
             Part::Shard(shard) => shape::Part::Shard(shard.to_string()),
         },
-        accounts: snapshot.accounts.iter().map(account).collect(),
+        accounts: Accounts(&snapshot.accounts),
     };
     // Every key of a map in these shapes is text, so there is nothing that cannot be written.
     let mut text = serde_json::to_string(&file).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Each account takes its shape when it is its turn: those of a large organization never stand in memory beside it.
+struct Accounts<'a>(&'a [AccountSnapshot]);
+
+impl Serialize for Accounts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(account))
+    }
 }
 
 fn known<T, U>(value: &Known<T>, write: impl FnOnce(&T) -> U) -> shape::Known<U> {
