@@ -40,6 +40,14 @@ conform part *flags: python-packages
     cargo build
     {{ python }} tests/conformance {{ part }} --binary {{ binary }} {{ flags }}
 
+# An audit of a thousand accounts and the start of the program, against their budgets; takes minutes to build
+bench:
+    cargo bench --bench audit
+
+# HTML reports in a browser; `just browse --pictures /tmp/pictures` keeps what it saw
+browse *flags:
+    python3 tests/html/browse.py {{ flags }}
+
 # Write what is generated: the schemas and tables of docs/, the outputs in its pages
 docs:
     UPDATE_DOCS=1 cargo test documents

@@ -10,3 +10,4 @@
 mod concluding;
 mod faults;
 mod reading;
+mod terms;
