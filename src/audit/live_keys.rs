@@ -95,6 +95,7 @@ mod tests {
             scope: Scope::Account,
             part: Part::Whole,
             accounts: vec![account],
+            guardrails: crate::audit::GuardrailReading::NotAsked,
         }
     }
 

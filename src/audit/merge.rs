@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::AccountId;
 
-use super::{AccountSnapshot, Part, Scope, Shard, Snapshot};
+use super::{AccountSnapshot, GuardrailReading, Part, Scope, Shard, Snapshot};
 
 /// Snapshots that are no parts of one whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -120,6 +120,7 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
         same_reading(&whole, &part)?;
         shards.insert(shard.index());
         whole.taken_at = whole.taken_at.min(part.taken_at);
+        whole.guardrails = better(whole.guardrails, part.guardrails);
         add(&mut accounts, part.accounts, shard)?;
     }
     let total = first.total();
@@ -128,6 +129,15 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
         return Err(MergeError::MissingShards { missing, total });
     }
     Ok(Snapshot { part: Part::Whole, accounts: accounts.into_values().collect(), ..whole })
+}
+
+/// Every shard reads the same policies: what one of them read is there.
+fn better(one: GuardrailReading, other: GuardrailReading) -> GuardrailReading {
+    match (one, other) {
+        (read @ GuardrailReading::Read(_), _) | (_, read @ GuardrailReading::Read(_)) => read,
+        (unread @ GuardrailReading::NotRead(_), _) | (_, unread @ GuardrailReading::NotRead(_)) => unread,
+        (GuardrailReading::NotAsked, GuardrailReading::NotAsked) => GuardrailReading::NotAsked,
+    }
 }
 
 fn shard(snapshot: &Snapshot) -> Result<Shard, MergeError> {

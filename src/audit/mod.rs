@@ -28,7 +28,7 @@ pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedK
 pub use rules::{Rule, Standing, rules};
 pub use shard::{InvalidShard, Shard, shard_of};
 pub use snapshot::{
-    AccountFacts, AccountPlace, AccountSnapshot, AuditedUser, CredentialReport, GroupPolicies, Part,
-    PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    AccountFacts, AccountPlace, AccountSnapshot, AuditedUser, CredentialReport, GroupPolicies,
+    GuardrailFacts, GuardrailReading, Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
 };
 pub use terms::{AuditPolicy, Fit, RuleChoice, Waiver, WaiverTarget};

@@ -230,6 +230,7 @@ mod tests {
                 audited("222222222222", Known::Unknown("denied".to_owned()), Known::Known(BTreeMap::new())),
                 audited("111111111111", Known::Known(keys), Known::Known(users)),
             ],
+            guardrails: crate::audit::GuardrailReading::NotAsked,
         };
         let report = Report::about(&snapshot, now);
         let told: Vec<_> =

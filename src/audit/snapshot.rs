@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, Key, Partition, UserName};
+use crate::guardrail::Organization;
 use crate::lifecycle::{Leftover, ObservedUser};
 
 use super::{AccountState, Known, Shard};
@@ -25,6 +26,28 @@ pub struct Snapshot {
     pub part: Part,
     /// Every account of that part, read or not, by id.
     pub accounts: Vec<AccountSnapshot>,
+    /// The service control policies of the organization.
+    pub guardrails: GuardrailReading,
+}
+
+/// Whether the service control policies of the organization were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GuardrailReading {
+    /// Nobody asked for them: the audit is of one account, no rule about them is applied, or the file is an old one.
+    NotAsked,
+    /// They were, at least in part: see each fact.
+    Read(Box<GuardrailFacts>),
+    /// They were not, and this is why.
+    NotRead(String),
+}
+
+/// The service control policies of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardrailFacts {
+    /// The organization: its tree, its accounts, its policies and where they hang.
+    pub organization: Organization,
+    /// The tags of the policies that are wanted, by id, or why a plan could not be made of them.
+    pub tags: Known<BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// What was to be read.

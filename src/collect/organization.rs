@@ -56,6 +56,7 @@ pub async fn organization(
         scope: Scope::Organization(found.organization),
         part: reading.selection.part(),
         accounts: found.accounts.into_values().collect(),
+        guardrails: crate::audit::GuardrailReading::NotAsked,
     };
     Ok(Collection { snapshot, calls, interrupted })
 }

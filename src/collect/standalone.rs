@@ -58,6 +58,7 @@ pub async fn account(
         scope: Scope::Account,
         part: Part::Whole,
         accounts: vec![account],
+        guardrails: crate::audit::GuardrailReading::NotAsked,
     };
     Ok(Collection { snapshot, calls, interrupted: false })
 }

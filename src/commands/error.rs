@@ -77,6 +77,11 @@ impl CommandError {
         Self::new(ExitStatus::CoverageIncomplete, message).hints_for(error)
     }
 
+    /// Nothing could be read when a file was kept, so that it has nothing to report on.
+    pub fn nothing_kept(message: &str) -> Self {
+        Self::new(ExitStatus::CoverageIncomplete, message)
+    }
+
     /// Nothing was changed, because an entry is blocked or something was not read.
     pub fn refused(message: &str, blocked: bool) -> Self {
         let status = if blocked { ExitStatus::Failed } else { ExitStatus::CoverageIncomplete };

@@ -74,6 +74,11 @@ fn auditing_calls_what_its_policy_allows() {
     let made = house.ran(&format!("{create} --boundary arn:aws:iam::aws:policy/AmazonBedrockReadOnly"));
     assert_eq!(made.code, 0, "{}", made.stderr);
     house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
+    // The tags of a policy are read where the configuration wants one of its name.
+    house.write(
+        "guarded.yaml",
+        "version: 1\nguardrails: [{policy: deny-api-keys, name: DenyBedrockApiKeys, targets: [ou-sbx1-workl0ad]}]\n",
+    );
     compare(
         "audit",
         &calls(
@@ -82,6 +87,7 @@ fn auditing_calls_what_its_policy_allows() {
                 "audit",
                 "audit --org --fresh",
                 "audit --org --ou ou-sbx1-workl0ad --sandbox-faults no-paths.json",
+                "audit --org --config guarded.yaml",
             ],
         ),
     );

@@ -34,7 +34,7 @@ fn organization(accounts: usize, name: &str) -> Organization {
     let member = |number: usize| Member {
         name: Some(if number == 1 { name.to_owned() } else { format!("Account {number}") }),
         state: if number == 2 { AccountState::Suspended } else { AccountState::Active },
-        parent: Known::Known(if number % 2 == 0 { "r-root" } else { unit }.to_owned()),
+        parent: Known::Known(if number.is_multiple_of(2) { "r-root" } else { unit }.to_owned()),
     };
     let mut everywhere: Vec<String> = (0..accounts).map(id).collect();
     everywhere.extend(["r-root".to_owned(), unit.to_owned()]);

@@ -150,3 +150,54 @@ fn reports_go_into_files_and_a_calendar_is_refused() {
     assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
     assert!(refused.stderr.contains("guardrails have none"), "{}", refused.stderr);
 }
+
+#[test]
+fn what_is_configured_is_the_bar_where_nothing_else_is_required() {
+    let house = House::seeded();
+    let wanted = "version: 1\nguardrails: [{policy: deny-api-keys, name: DenyBedrockApiKeys, targets: [ou-sbx1-workl0ad]}]\n";
+    house.write("bedrock-keys.yaml", wanted);
+    let (code, told) = json(&house, "scp audit");
+    assert_eq!((code, told["bars"][0].as_str()), (10, Some("DenyBedrockApiKeys")));
+    assert_eq!(account(&told, "211125478306")["standing"], "falls-short");
+    // It is not wanted there.
+    assert_eq!(account(&told, "730335218094")["standing"], "open");
+    let audited = house.ran("audit --org --exclude 178820436695 --fail-on never --format json");
+    let audited: serde_json::Value = serde_json::from_str(&audited.stdout).unwrap();
+    let rules: Vec<&str> = audited["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["account"] == "211125478306" || finding["rule"] == "guardrail-drifted")
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .filter(|rule| rule.contains("guard"))
+        .collect();
+    assert_eq!(rules, ["account-not-guarded", "guardrail-drifted", "guardrail-partial"]);
+}
+
+#[test]
+fn a_kept_snapshot_says_the_same_offline_and_one_without_policies_is_refused() {
+    let house = House::seeded();
+    assert_eq!(house.ran("audit --org --save kept.json").code, 12);
+    let now = json(&house, "scp audit --require deny-api-keys");
+    let kept = json(&house, "scp audit --require deny-api-keys --from kept.json");
+    assert_eq!(now, kept);
+    house.ran("audit --save own.json");
+    let refused = house.ran("scp audit --from own.json");
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+    house.write("denied.json", r#"{"rules": [{"at": {"operation": "ListRoots"}, "fault": "deny"}]}"#);
+    let audit =
+        house.ran("audit --org --exclude 178820436695 --save unread.json --sandbox-faults denied.json");
+    assert_eq!(audit.code, 12, "{}", audit.stderr);
+    assert!(audit.stdout.contains("guardrail-partial"), "{}", audit.stdout);
+    assert_eq!(house.ran("scp audit --from unread.json").code, 12);
+}
+
+#[test]
+fn an_audit_of_one_account_reads_no_policies_and_is_as_complete_as_before() {
+    let house = House::seeded();
+    house
+        .write("bedrock-keys.yaml", "version: 1\nguardrails: [{policy: deny-api-keys, targets: [r-sbx1]}]\n");
+    let ran = house.ran("audit --explain-calls --fail-on never");
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert!(!ran.stderr.contains("ListPolicies"), "{}", ran.stderr);
+}

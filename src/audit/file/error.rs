@@ -10,11 +10,11 @@ pub enum SnapshotFileError {
     #[error("the file is not a snapshot: it lacks `\"kind\": \"bedrock-keys snapshot\"`")]
     NotASnapshot,
     /// Of a version that this program does not know.
-    #[error("the snapshot has schema version {found}; this bedrock-keys reads version {known}")]
+    #[error("the snapshot has schema version {found}; this bedrock-keys reads versions 1 to {known}")]
     Version {
         /// As written.
         found: String,
-        /// The one that is known.
+        /// The newest one that is known.
         known: u32,
     },
     /// A part of it makes no sense.

@@ -4,6 +4,7 @@
 //! another machine.
 
 mod error;
+mod guardrails;
 mod reading;
 mod shape;
 mod writing;
@@ -12,8 +13,11 @@ pub use error::SnapshotFileError;
 pub use reading::parse_snapshot;
 pub use writing::snapshot_json;
 
-/// The version of the format.
-pub const SNAPSHOT_SCHEMA_VERSION: u32 = 1;
+/// The version of the format that is written. Version 1 had no service control policies; it is still read.
+pub const SNAPSHOT_SCHEMA_VERSION: u32 = 2;
+
+/// The oldest version that is read.
+const OLDEST_VERSION: u32 = 1;
 
 /// What the file says that it is.
 const KIND: &str = "bedrock-keys snapshot";

@@ -5,13 +5,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use crate::audit::{
-    AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
-    Known, Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    AccountFacts, AccountPlace, AccountSnapshot, AuditedUser, CredentialReport, GroupPolicies, Known, Part,
+    PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
 };
 use crate::domain::{Arn, CredentialAlias, Expiry, Key, KeyStatus, Partition, UserName, printable};
 use crate::lifecycle::{Leftover, MfaDevice, ObservedUser};
 
-use super::{KIND, SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, shape};
+use super::{KIND, OLDEST_VERSION, SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, guardrails, shape};
 
 /// Reads the file of a snapshot.
 pub fn parse_snapshot(text: &str) -> Result<Snapshot, SnapshotFileError> {
@@ -25,7 +25,10 @@ pub fn parse_snapshot(text: &str) -> Result<Snapshot, SnapshotFileError> {
         return Err(SnapshotFileError::NotASnapshot);
     }
     let version = heading.schema_version.unwrap_or_default();
-    if version != SNAPSHOT_SCHEMA_VERSION {
+    let versions = OLDEST_VERSION..=SNAPSHOT_SCHEMA_VERSION;
+    let known =
+        version.as_u64().is_some_and(|version| versions.clone().any(|each| u64::from(each) == version));
+    if !known {
         let found = printable(&version.to_string());
         return Err(SnapshotFileError::Version { found, known: SNAPSHOT_SCHEMA_VERSION });
     }
@@ -93,6 +96,7 @@ fn snapshot(file: shape::File<Vec<shape::Account>>) -> Result<Snapshot, Snapshot
             }
         },
         accounts,
+        guardrails: guardrails::read(file.guardrails)?,
     })
 }
 
@@ -118,14 +122,7 @@ fn account(account: shape::Account, at: &At) -> Result<AccountSnapshot, Snapshot
     Ok(AccountSnapshot {
         id: at.parse("id", &account.id)?,
         name: account.name,
-        state: match account.state {
-            shape::State::Active => AccountState::Active,
-            shape::State::Suspended => AccountState::Suspended,
-            shape::State::PendingActivation => AccountState::PendingActivation,
-            shape::State::PendingClosure => AccountState::PendingClosure,
-            shape::State::Closed => AccountState::Closed,
-            shape::State::Unknown(why) => AccountState::Unknown(why),
-        },
+        state: guardrails::state_read(account.state),
         place: match account.place {
             shape::Place::Management => AccountPlace::Management,
             shape::Place::Member => AccountPlace::Member,

@@ -23,6 +23,62 @@ pub(super) struct File<Accounts> {
     pub(super) scope: Scope,
     pub(super) part: Part,
     pub(super) accounts: Accounts,
+    /// Absent in version 1.
+    #[serde(default)]
+    pub(super) guardrails: Guardrails,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Guardrails {
+    #[default]
+    NotAsked,
+    Read(Box<GuardrailFacts>),
+    NotRead(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GuardrailFacts {
+    pub(super) root: String,
+    pub(super) management: String,
+    pub(super) policy_type: PolicyType,
+    pub(super) units: BTreeMap<String, Unit>,
+    pub(super) accounts: BTreeMap<String, Member>,
+    pub(super) policies: Known<BTreeMap<String, Scp>>,
+    pub(super) tags: Known<BTreeMap<String, BTreeMap<String, String>>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PolicyType {
+    Enabled,
+    PendingEnable,
+    Disabled,
+    Unknown(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unit {
+    pub(super) name: String,
+    pub(super) parent: Known<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Member {
+    pub(super) name: Option<String>,
+    pub(super) state: State,
+    pub(super) parent: Known<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scp {
+    pub(super) name: String,
+    pub(super) document: Known<String>,
+    pub(super) targets: Known<BTreeSet<String>>,
 }
 
 #[derive(Serialize, Deserialize)]

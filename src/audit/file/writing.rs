@@ -3,13 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use crate::audit::{
-    AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
-    Known, Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    AccountFacts, AccountPlace, AccountSnapshot, AuditedUser, CredentialReport, GroupPolicies, Known, Part,
+    PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
 };
 use crate::domain::{Expiry, Key, KeyStatus};
 use crate::lifecycle::Leftover;
 
-use super::{KIND, SNAPSHOT_SCHEMA_VERSION, shape};
+use super::{KIND, SNAPSHOT_SCHEMA_VERSION, guardrails, shape};
 
 /// The file of a snapshot, ending with a line break. It holds no secret.
 pub fn snapshot_json(snapshot: &Snapshot) -> String {
@@ -29,6 +29,7 @@ pub fn snapshot_json(snapshot: &Snapshot) -> String {
             Part::Shard(shard) => shape::Part::Shard(shard.to_string()),
         },
         accounts: Accounts(&snapshot.accounts),
+        guardrails: guardrails::written(&snapshot.guardrails),
     };
     // Every key of a map in these shapes is text, so there is nothing that cannot be written.
     let mut text = serde_json::to_string(&file).unwrap_or_default();
@@ -56,14 +57,7 @@ fn account(account: &AccountSnapshot) -> shape::Account {
     shape::Account {
         id: account.id.to_string(),
         name: account.name.clone(),
-        state: match &account.state {
-            AccountState::Active => shape::State::Active,
-            AccountState::Suspended => shape::State::Suspended,
-            AccountState::PendingActivation => shape::State::PendingActivation,
-            AccountState::PendingClosure => shape::State::PendingClosure,
-            AccountState::Closed => shape::State::Closed,
-            AccountState::Unknown(why) => shape::State::Unknown(why.clone()),
-        },
+        state: guardrails::state(&account.state),
         place: match account.place {
             AccountPlace::Management => shape::Place::Management,
             AccountPlace::Member => shape::Place::Member,

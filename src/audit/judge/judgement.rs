@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 
 use crate::audit::ability::Evaluations;
-use crate::audit::rules::{Check, Conclusion, Rule, RuleContext, rules};
-use crate::audit::{AuditPolicy, Finding, NotConcluded, Reading, Report, Snapshot};
+use crate::audit::rules::{Check, Conclusion, GuardrailContext, Rule, RuleContext, rules};
+use crate::audit::{AuditPolicy, Finding, GuardrailReading, NotConcluded, Reading, Report, Scope, Snapshot};
 use crate::domain::AccountId;
 
 use super::coverage::coverage;
@@ -38,6 +38,7 @@ pub fn judge(snapshot: &Snapshot, policy: &AuditPolicy, now: Timestamp) -> Repor
         }
         report.coverage.push(covered);
     }
+    guardrails(snapshot, &applied, (policy, now), &mut report);
     report.coverage.sort_by(|one, other| one.account.cmp(&other.account));
     let uses = waiving::waive(&mut report, snapshot.part, policy, now);
     for (waiver, usage) in policy.waivers.iter().zip(uses) {
@@ -51,6 +52,40 @@ pub fn judge(snapshot: &Snapshot, policy: &AuditPolicy, now: Timestamp) -> Repor
     }
     in_order(&mut report);
     report
+}
+
+/// What the rules about guardrails conclude. An audit of one account is not asked: what binds it is the organization's.
+fn guardrails(
+    snapshot: &Snapshot,
+    applied: &[&'static Rule],
+    (policy, now): (&AuditPolicy, Timestamp),
+    report: &mut Report,
+) {
+    let needing = || applied.iter().filter(|rule| rule.needs_guardrails(policy));
+    if snapshot.scope == Scope::Account || needing().next().is_none() {
+        return;
+    }
+    let (context, why) = match &snapshot.guardrails {
+        GuardrailReading::Read(facts) => {
+            (GuardrailContext::new(facts, snapshot, (policy, now)), "they could not be evaluated")
+        }
+        GuardrailReading::NotRead(why) => (None, why.as_str()),
+        GuardrailReading::NotAsked => (None, "they are not in this snapshot; take a new one"),
+    };
+    for rule in needing() {
+        let conclusions = match (&context, &rule.check) {
+            (Some(context), Check::Guardrails { check, .. }) => check(context),
+            (None, Check::Guardrails { .. }) => {
+                let missing = format!("the service control policies: {why}");
+                vec![(snapshot.caller.clone(), Conclusion::NotConcluded(missing))]
+            }
+            (_, Check::Facts(_) | Check::Coverage(_) | Check::Waiver(_)) => continue,
+        };
+        for (account, conclusion) in conclusions {
+            let mut verdict = Verdict { report: &mut *report, policy, account: &account };
+            verdict.take(rule, vec![conclusion], |_| None);
+        }
+    }
 }
 
 /// Where conclusions about an account go.

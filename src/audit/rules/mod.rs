@@ -5,11 +5,15 @@
 //! `docs/rules.md`.
 
 mod account_not_audited;
+mod account_not_guarded;
 mod context;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
 pub(super) mod fixture;
+mod guardrail_context;
+mod guardrail_drifted;
+mod guardrail_partial;
 mod key_expired;
 mod key_expiring;
 mod key_in_management_account;
@@ -35,6 +39,7 @@ mod waiver_expired;
 mod waiver_unmatched;
 
 pub(in crate::audit) use context::RuleContext;
+pub(in crate::audit) use guardrail_context::GuardrailContext;
 pub use registry::rules;
 pub(in crate::audit) use rule::{Check, Conclusion, WaiverUse};
 pub use rule::{Rule, Standing};

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use crate::audit::finding::Subject;
 use crate::audit::terms::Waiver;
 use crate::audit::{AccountCoverage, AuditPolicy};
-use crate::domain::Severity;
+use crate::domain::{AccountId, Severity};
 
-use super::RuleContext;
+use super::{GuardrailContext, RuleContext};
 
 /// A rule.
 #[derive(Debug)]
@@ -44,6 +44,13 @@ pub(in crate::audit) enum Check {
     Facts(fn(&RuleContext<'_>) -> Vec<Conclusion>),
     /// How much was read of an account.
     Coverage(fn(&AccountCoverage) -> Vec<Conclusion>),
+    /// The service control policies of the organization, where the rule concerns an audit of one.
+    Guardrails {
+        /// Whether it has anything to say under a policy: what it would need is then missed where it is not there.
+        concerns: fn(&AuditPolicy) -> bool,
+        /// The check: what it concludes, and about which account.
+        check: fn(&GuardrailContext<'_>) -> Vec<(AccountId, Conclusion)>,
+    },
     /// An exception, and what became of it.
     Waiver(fn(&Waiver, WaiverUse, Timestamp) -> Vec<Conclusion>),
 }
@@ -90,8 +97,16 @@ impl Rule {
     /// Whether a waiver can name it: exceptions from the rules about exceptions would never end.
     pub fn can_be_waived(&self) -> bool {
         match self.check {
-            Check::Facts(_) | Check::Coverage(_) => true,
+            Check::Facts(_) | Check::Coverage(_) | Check::Guardrails { .. } => true,
             Check::Waiver(_) => false,
+        }
+    }
+
+    /// Whether it needs the service control policies of the organization under a policy.
+    pub fn needs_guardrails(&self, policy: &AuditPolicy) -> bool {
+        match self.check {
+            Check::Guardrails { concerns, .. } => policy.applies(self) && concerns(policy),
+            Check::Facts(_) | Check::Coverage(_) | Check::Waiver(_) => false,
         }
     }
 

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use crate::audit::Severity;
 use crate::audit::rules::{Rule, Standing};
 use crate::domain::Lifetime;
+use crate::guardrail::plan::DesiredGuardrail;
 
 use super::Waiver;
 
@@ -25,6 +26,8 @@ pub struct AuditPolicy {
     pub rules: BTreeMap<&'static str, RuleChoice>,
     /// The exceptions, in the order of the file.
     pub waivers: Vec<Waiver>,
+    /// The guardrails that are wanted.
+    pub guardrails: Vec<DesiredGuardrail>,
 }
 
 /// What was chosen for a rule.
@@ -52,6 +55,7 @@ impl AuditPolicy {
             max_lifetime,
             rules: BTreeMap::new(),
             waivers: Vec::new(),
+            guardrails: Vec::new(),
         }
     }
 
@@ -61,6 +65,11 @@ impl AuditPolicy {
             (Some(RuleChoice::Off), _) | (None, Standing::OffByDefault) => false,
             (Some(RuleChoice::On | RuleChoice::Severity(_)), _) | (None, Standing::On) => true,
         }
+    }
+
+    /// Whether any rule that is applied needs the service control policies of the organization.
+    pub fn needs_guardrails(&self) -> bool {
+        crate::audit::rules().iter().any(|rule| rule.needs_guardrails(self))
     }
 
     /// The severity of something a rule found.

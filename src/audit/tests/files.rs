@@ -42,11 +42,11 @@ fn a_mistake_is_told_with_its_path() {
 
 #[test]
 fn another_version_or_another_file_is_refused() {
-    let version = changed("/schema_version", json!(2)).to_string();
-    assert_eq!(version, "the snapshot has schema version 2; this bedrock-keys reads version 1");
+    let version = changed("/schema_version", json!(3)).to_string();
+    assert_eq!(version, "the snapshot has schema version 3; this bedrock-keys reads versions 1 to 2");
     assert_eq!(
         changed("/schema_version", Value::Null),
-        SnapshotFileError::Version { found: "null".to_owned(), known: 1 }
+        SnapshotFileError::Version { found: "null".to_owned(), known: 2 }
     );
     assert_eq!(changed("/kind", json!("roster")), SnapshotFileError::NotASnapshot);
     assert_eq!(parse_snapshot("[1]").unwrap_err(), SnapshotFileError::NotASnapshot);

@@ -2,6 +2,7 @@
 
 mod comparing;
 mod files;
+mod guardrails;
 mod judging;
 mod merging;
 mod organization;

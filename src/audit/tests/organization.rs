@@ -10,12 +10,16 @@ use proptest::prelude::*;
 use crate::audit::rules::fixture::{key, managed, now, shipped, unmanaged};
 use crate::audit::{
     AccountFacts, AccountPlace, AccountSnapshot, AccountState, AuditedUser, CredentialReport, GroupPolicies,
-    Known, Part, PolicyDocumentVersion, Reading, ReportRow, Scope, Snapshot,
+    GuardrailFacts, GuardrailReading, Known, Part, PolicyDocumentVersion, Reading, ReportRow, Scope,
+    Snapshot,
 };
 use crate::domain::{AccountId, CredentialAlias, Expiry, Key, KeyStatus, Partition};
+use crate::guardrail::{Member, Organization, PolicyType, Scp};
 use crate::lifecycle::{Leftover, MfaDevice, ObservedUser};
+use crate::policy::PolicyDocument;
 
 pub(super) fn snapshot(accounts: Vec<AccountSnapshot>) -> Snapshot {
+    let guardrails = GuardrailReading::Read(Box::new(unguarded(&accounts)));
     Snapshot {
         taken_at: now(),
         caller: "000000000001".parse().unwrap(),
@@ -23,7 +27,32 @@ pub(super) fn snapshot(accounts: Vec<AccountSnapshot>) -> Snapshot {
         scope: Scope::Organization("o-example".to_owned()),
         part: Part::Whole,
         accounts,
+        guardrails,
     }
+}
+
+/// These accounts below a root at which everything is allowed.
+pub(super) fn unguarded(accounts: &[AccountSnapshot]) -> GuardrailFacts {
+    let full = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let member = |account: &AccountSnapshot| {
+        let parent = Known::Known("r-1".to_owned());
+        (account.id.clone(), Member { name: None, state: account.state.clone(), parent })
+    };
+    let everywhere = accounts.iter().map(|account| account.id.to_string()).chain(["r-1".to_owned()]);
+    let full = Scp {
+        name: "FullAWSAccess".to_owned(),
+        document: Known::Known(PolicyDocument::parse(full).unwrap()),
+        targets: Known::Known(everywhere.collect()),
+    };
+    let organization = Organization {
+        root: "r-1".to_owned(),
+        management: "000000000001".parse().unwrap(),
+        policy_type: PolicyType::Enabled,
+        units: BTreeMap::new(),
+        accounts: accounts.iter().map(member).collect(),
+        policies: Known::Known(BTreeMap::from([("p-FullAWSAccess".to_owned(), full)])),
+    };
+    GuardrailFacts { organization, tags: Known::Known(BTreeMap::new()) }
 }
 
 /// An account that was read, with these users and keys.

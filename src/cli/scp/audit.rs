@@ -1,5 +1,7 @@
 //! `scp audit`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::domain::{AccountId, UnitId};
@@ -34,6 +36,10 @@ pub struct ScpAuditArguments {
     /// `max_lifetime` of the configuration, else 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_600))]
     pub max_days: Option<u32>,
+
+    /// Report on what `audit --org --save` kept; call nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "explain_calls")]
+    pub from: Option<PathBuf>,
 
     /// Only this account; repeatable
     #[arg(long = "account", value_name = "ID")]

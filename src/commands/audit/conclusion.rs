@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 use crate::audit::{AuditPolicy, Report, Rule, Snapshot, diff, judge, rules};
 use crate::cli::{FailOn, ReportingArguments};
+use crate::collect::GuardrailRequest;
+use crate::commands::scp::configured;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::render::audit::{
     Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, render_choice,
@@ -27,12 +29,21 @@ impl Conclusion {
         } else {
             arguments.formats.clone()
         };
+        let settings = context.settings()?;
+        let policy = AuditPolicy { guardrails: configured(&settings)?, ..settings.audit().clone() };
         Ok(Self {
-            policy: context.settings()?.audit().clone(),
+            policy,
             formats,
             fail_on: arguments.fail_on,
             before: arguments.diff.as_deref().map(file::load).transpose()?,
         })
+    }
+
+    /// What has to be read of the organization's guardrails; nothing where no rule needs any.
+    pub(super) fn guardrails(&self) -> Option<GuardrailRequest> {
+        let named = self.policy.guardrails.iter().map(|guardrail| guardrail.name.clone()).collect();
+        let request = GuardrailRequest { named, ..GuardrailRequest::default() };
+        self.policy.needs_guardrails().then_some(request)
     }
 
     /// Judges a snapshot and reports.

@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
+use crate::audit::{GuardrailFacts, GuardrailReading, Known};
+use crate::aws::Session;
 use crate::cli::ReadingArguments;
 use crate::collect::{
-    self, CollectError, Collection, Freshness, Limits, OrganizationReading, Request, Selection,
+    self, CollectError, Collection, Freshness, GuardrailRequest, Limits, OrganizationReading, Request,
+    Selection,
 };
 use crate::commands::{CommandError, Context};
 use crate::domain::RoleName;
 
-/// Reads the caller's account or its organization.
+/// Reads the caller's account or its organization, and of the organization the guardrails that are asked for.
 pub(super) async fn read(
     arguments: &ReadingArguments,
+    guardrails: Option<GuardrailRequest>,
     context: &Context,
 ) -> Result<Collection, CommandError> {
     let selection = selection(arguments);
@@ -30,24 +36,50 @@ pub(super) async fn read(
     }
     let bar = context.ui.progress(0, "accounts");
     let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
-    let collection = collect::organization(
-        &OrganizationReading {
-            session: &session,
-            role: collect::auditor(role, arguments.external_id.clone()),
-            selection: &selection,
-            request,
-            stop: context.interruption.token(),
-            begin: &|accounts| bar.set_length(accounts as u64),
-            step: &|account| {
-                bar.set_message(account.to_string());
-                bar.inc(1);
-            },
+    let reading = OrganizationReading {
+        session: &session,
+        role: collect::auditor(role, arguments.external_id.clone()),
+        selection: &selection,
+        request,
+        stop: context.interruption.token(),
+        begin: &|accounts| bar.set_length(accounts as u64),
+        step: &|account| {
+            bar.set_message(account.to_string());
+            bar.inc(1);
         },
-        now,
-    )
-    .await;
+    };
+    // Policies are read two a second: beside the accounts, they take no time of their own.
+    let (collection, guardrails) = tokio::join!(
+        collect::organization(&reading, now),
+        read_guardrails(&session, guardrails, &reading.stop)
+    );
     bar.finish_and_clear();
-    collection.map_err(|failed| error(&failed))
+    let mut collection = collection.map_err(|failed| error(&failed))?;
+    collection.snapshot.guardrails = guardrails;
+    // Both count on one session, and the policies may have come last.
+    collection.calls.shared = session.calls().counts();
+    Ok(collection)
+}
+
+/// The guardrails, as a snapshot keeps them. That they cannot be read ends no audit.
+async fn read_guardrails(
+    session: &Session,
+    request: Option<GuardrailRequest>,
+    stop: &CancellationToken,
+) -> GuardrailReading {
+    let Some(request) = request else { return GuardrailReading::NotAsked };
+    match collect::guardrails(session, &request, stop).await {
+        Err(error) => GuardrailReading::NotRead(error.to_string()),
+        Ok(read) => {
+            let tags = match read.observed {
+                Ok(observed) => Known::Known(
+                    observed.policies.into_iter().map(|(id, policy)| (id, policy.tags)).collect(),
+                ),
+                Err(missing) => Known::Unknown(missing.join("; ")),
+            };
+            GuardrailReading::Read(Box::new(GuardrailFacts { organization: read.organization, tags }))
+        }
+    }
 }
 
 fn selection(arguments: &ReadingArguments) -> Selection {

@@ -22,7 +22,7 @@ async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStat
     if let Some(file) = &arguments.from {
         return conclusion.of(file::load(file)?, context.now(), context);
     }
-    let collection = reading::read(&arguments.reading, context).await?;
+    let collection = reading::read(&arguments.reading, conclusion.guardrails(), context).await?;
     if arguments.reading.explain_calls {
         context.ui.status(&explain::calls(&collection.calls));
     }

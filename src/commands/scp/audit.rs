@@ -2,19 +2,22 @@
 
 use jiff::Timestamp;
 
+use crate::audit::{GuardrailReading, Scope, Snapshot};
 use crate::cli::ScpAuditArguments;
-use crate::collect::GuardrailCollection;
-use crate::commands::audit::{explained_calls, send};
+use crate::commands::audit::{explained_calls, load_snapshot, send};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::Settings;
 use crate::domain::{Lifetime, TargetId};
+use crate::guardrail::Organization;
 use crate::guardrail::coverage::cap_of;
+use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
 use crate::render::guardrail::coverage_choice;
 
 use super::named_policy::{PolicyRequest, named};
 use super::organization::{self, require_targets};
+use super::wanted::configured;
 
 pub(super) async fn run(
     arguments: &ScpAuditArguments,
@@ -23,21 +26,66 @@ pub(super) async fn run(
     // Whatever is wrong with the arguments is told before anything is read.
     let formats = formats(arguments)?;
     let settings = context.settings()?;
-    let bars = bars(arguments)?;
+    let bars = bars(arguments, &settings)?;
     let cap = cap(arguments, &bars, &settings);
     let chosen = chosen(arguments);
-    let (session, now) = context.session().await?;
-    let collection = organization::read(&session, &chosen, context).await?;
-    if arguments.explain_calls {
-        context.ui.status(&explained_calls(&collection.calls));
-    }
-    require_targets(&collection, &chosen)?;
-    let request = request(&collection, now, (cap, bars), &chosen);
-    let report = CoverageReport::of(&collection.organization, request)
+    let read = match &arguments.from {
+        Some(file) => kept(load_snapshot(file)?)?,
+        None => read_now(arguments, &chosen, context).await?,
+    };
+    require_targets(&read.id, &read.organization, &chosen)?;
+    let only = chosen.iter().map(ToString::to_string).collect();
+    let request = ReportRequest { id: read.id, taken_at: read.taken_at, cap, bars, only };
+    let report = CoverageReport::of(&read.organization, request)
         .map_err(|error| CommandError::failed(error.to_string()))?;
     let rendered = |choice: &FormatChoice| coverage_choice(choice, &report, context.ui.data_width());
     send(&formats, &rendered, context)?;
     Ok(status(&report, arguments.count_management_account))
+}
+
+/// An organization, when it was read.
+struct Read {
+    id: String,
+    taken_at: Timestamp,
+    organization: Organization,
+}
+
+async fn read_now(
+    arguments: &ScpAuditArguments,
+    chosen: &[TargetId],
+    context: &Context,
+) -> Result<Read, CommandError> {
+    let (session, now) = context.session().await?;
+    let collection = organization::read(&session, chosen, context).await?;
+    if arguments.explain_calls {
+        context.ui.status(&explained_calls(&collection.calls));
+    }
+    Ok(Read { id: collection.organization_id, taken_at: now, organization: collection.organization })
+}
+
+/// The organization of a file that `audit --org --save` kept.
+fn kept(snapshot: Snapshot) -> Result<Read, CommandError> {
+    let id = match snapshot.scope {
+        Scope::Organization(id) => id,
+        Scope::Account => {
+            return Err(CommandError::usage(
+                "the snapshot is of one account, whose organization it does not have",
+            )
+            .hint("keep one with `audit --org --save FILE`"));
+        }
+    };
+    match snapshot.guardrails {
+        GuardrailReading::Read(facts) => {
+            Ok(Read { id, taken_at: snapshot.taken_at, organization: facts.organization })
+        }
+        GuardrailReading::NotAsked => {
+            Err(CommandError::usage("the snapshot has no service control policies")
+                .hint("keep a new one with `audit --org --save FILE`; no rule about guardrails may be off"))
+        }
+        GuardrailReading::NotRead(why) => Err(CommandError::nothing_kept(&format!(
+            "the service control policies could not be read when the snapshot was taken: {why}"
+        ))),
+    }
 }
 
 fn formats(arguments: &ScpAuditArguments) -> Result<Vec<FormatChoice>, CommandError> {
@@ -52,8 +100,15 @@ fn formats(arguments: &ScpAuditArguments) -> Result<Vec<FormatChoice>, CommandEr
     Ok(arguments.formats.clone())
 }
 
-fn bars(arguments: &ScpAuditArguments) -> Result<Vec<Bar>, CommandError> {
-    let Some(reference) = &arguments.require else { return Ok(Vec::new()) };
+/// What is wanted: of the command line everywhere, else of the configuration where it is wanted.
+fn bars(arguments: &ScpAuditArguments, settings: &Settings) -> Result<Vec<Bar>, CommandError> {
+    let Some(reference) = &arguments.require else {
+        let bar = |guardrail: DesiredGuardrail| {
+            let targets = guardrail.targets().map(ToOwned::to_owned).collect();
+            Bar { name: guardrail.name, document: guardrail.document, scope: BarScope::Below(targets) }
+        };
+        return Ok(configured(settings)?.into_iter().map(bar).collect());
+    };
     let policy = named(&PolicyRequest::of_arguments("--require", reference, &arguments.parameters))?;
     Ok(vec![Bar { name: policy.name, document: policy.document, scope: BarScope::Everywhere }])
 }
@@ -67,16 +122,6 @@ fn cap(arguments: &ScpAuditArguments, bars: &[Bar], settings: &Settings) -> Life
 fn chosen(arguments: &ScpAuditArguments) -> Vec<TargetId> {
     let accounts = arguments.accounts.iter().cloned().map(TargetId::Account);
     accounts.chain(arguments.units.iter().cloned().map(TargetId::Unit)).collect()
-}
-
-fn request(
-    collection: &GuardrailCollection,
-    taken_at: Timestamp,
-    (cap, bars): (Lifetime, Vec<Bar>),
-    chosen: &[TargetId],
-) -> ReportRequest {
-    let only = chosen.iter().map(ToString::to_string).collect();
-    ReportRequest { id: collection.organization_id.clone(), taken_at, cap, bars, only }
 }
 
 /// What was not read wins: an account may fall short where it was to be.

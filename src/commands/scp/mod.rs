@@ -18,3 +18,4 @@ mod show;
 mod wanted;
 
 pub(super) use run::run;
+pub(super) use wanted::configured;

@@ -4,6 +4,7 @@ use crate::aws::Session;
 use crate::collect::{self, CollectError, GuardrailCollection, GuardrailRequest};
 use crate::commands::{CommandError, Context};
 use crate::domain::TargetId;
+use crate::guardrail::Organization;
 
 /// Reads the caller's organization, and looks for these targets in it.
 ///
@@ -25,10 +26,10 @@ pub(super) async fn read(
 
 /// Refuses a target that the organization does not have.
 pub(super) fn require_targets(
-    collection: &GuardrailCollection,
+    id: &str,
+    organization: &Organization,
     targets: &[TargetId],
 ) -> Result<(), CommandError> {
-    let organization = &collection.organization;
     let missing: Vec<String> = targets
         .iter()
         .filter(|target| !organization.has_target(target.as_str()))
@@ -38,10 +39,7 @@ pub(super) fn require_targets(
         return Ok(());
     }
     let missing = missing.join(", ");
-    let error = CommandError::failed(format!(
-        "organization {} has no {missing}, or it could not be read",
-        collection.organization_id
-    ));
+    let error = CommandError::failed(format!("organization {id} has no {missing}, or it could not be read"));
     Err(error
         .hint(format!("its root is `{}`; `scp audit` shows the whole tree with its ids", organization.root)))
 }

@@ -20,7 +20,7 @@ pub(super) async fn run(
     let at = context.session().await?;
     let collection = organization::read(&at.0, &arguments.targets, context).await?;
     let organization = &collection.organization;
-    require_targets(&collection, &arguments.targets)?;
+    require_targets(&collection.organization_id, organization, &arguments.targets)?;
     let (session, now) = (&at.0, at.1);
     let previewed = previewed(&changes, organization, &arguments.keys, (session, now), context).await?;
     let ui = &context.ui;

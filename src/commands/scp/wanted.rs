@@ -53,6 +53,14 @@ fn of_configuration(settings: &Settings) -> Result<Vec<DesiredGuardrail>, Comman
             "name one (`scp list` has them), or write `guardrails` in bedrock-keys.yaml (docs/configuration.md)",
         ));
     }
+    configured(settings)
+}
+
+/// What the configuration wants, which may be nothing.
+///
+/// # Errors
+/// Every mistake in it, each with its place.
+pub(in crate::commands) fn configured(settings: &Settings) -> Result<Vec<DesiredGuardrail>, CommandError> {
     let mut mistakes = Mistakes::default();
     let mut guardrails = Vec::new();
     for raw in settings.guardrails() {

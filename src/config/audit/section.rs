@@ -65,6 +65,8 @@ impl RawAudit {
             max_lifetime,
             rules: self.rules.given().map(|rules| rules.value.0.clone()).unwrap_or_default(),
             waivers: waivers.iter().filter_map(RawWaiver::resolved).collect(),
+            // Which policies they are, whoever has the library and the file system says.
+            guardrails: Vec::new(),
         }
     }
 }

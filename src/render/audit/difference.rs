@@ -82,6 +82,7 @@ mod tests {
             scope: Scope::Organization("o-example".to_owned()),
             part: Part::Whole,
             accounts: accounts.iter().map(account).collect(),
+            guardrails: crate::audit::GuardrailReading::NotAsked,
         }
     }
 
