@@ -17,3 +17,4 @@ mod member;
 mod previewing;
 mod refusals;
 mod showing;
+mod somebody_else;

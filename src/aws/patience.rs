@@ -89,3 +89,38 @@ impl Patience {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    async fn tries(awaited: u32) -> (Result<u32, AwsError>, u32) {
+        let tries: Cell<u32> = Cell::new(0);
+        let read = || async {
+            tries.set(tries.get() + 1);
+            Ok(tries.get())
+        };
+        let found = Patience::SANDBOX.until(|found| *found >= awaited, read).await;
+        (found, tries.get())
+    }
+
+    #[tokio::test]
+    async fn a_reading_is_repeated_until_it_is_as_awaited_and_no_longer_than_that() {
+        assert_eq!(tries(1).await, (Ok(1), 1));
+        assert_eq!(tries(5).await, (Ok(5), 5));
+        // The last one is answered, whatever it says.
+        assert_eq!(tries(100).await, (Ok(12), 12));
+    }
+
+    #[tokio::test]
+    async fn a_reading_that_fails_ends_the_wait() {
+        let tries: Cell<u32> = Cell::new(0);
+        let read = || async {
+            tries.set(tries.get() + 1);
+            Err::<(), _>(AwsError::malformed("ListRoots", "noise"))
+        };
+        assert!(Patience::SANDBOX.until(|()| true, read).await.is_err());
+        assert_eq!(tries.get(), 1);
+    }
+}
