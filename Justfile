@@ -54,6 +54,10 @@ docs:
     UPDATE_DOCS=1 cargo test walkthrough
     git diff --stat -- docs README.md
 
+# The fuzzer on policy_parse or glob_match (cargo install cargo-fuzz)
+fuzz TARGET SECONDS="300":
+    cargo fuzz run --sanitizer none {{ TARGET }} -- -max_total_time={{ SECONDS }}
+
 # Take the outputs that tests hold in line as they are now; read the diff before committing it
 snapshots:
     INSTA_UPDATE=always cargo test

@@ -15,6 +15,7 @@ mod library;
 mod linting;
 mod member;
 mod previewing;
+mod published;
 mod refusals;
 mod showing;
 mod somebody_else;

@@ -13,3 +13,4 @@ mod cases;
 mod differential;
 mod explained;
 mod generate;
+mod operators;

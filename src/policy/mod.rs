@@ -6,6 +6,8 @@
 mod attached;
 mod condition;
 mod context;
+#[cfg(test)]
+mod corpus;
 mod document;
 mod element;
 mod evaluate;
