@@ -88,6 +88,30 @@ fn each_write_is_read_back_and_each_stage_before_the_next() {
 }
 
 #[test]
+fn a_stage_that_is_not_as_it_should_be_ends_the_roll_out() {
+    let house = House::seeded();
+    // Four texts are read for the plan, one after the creation, and the next is the look back at the first stage.
+    house.write(
+        "f.json",
+        r#"{"rules": [{"at": {"operation": "DescribePolicy", "from": 6}, "fault": "deny"}]}"#,
+    );
+    let apply = format!("scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes --output json");
+    let ran = house.ran(&format!("{apply} --sandbox-faults f.json"));
+    assert_eq!(ran.code, 13, "{}", ran.stderr);
+    let said = json(&ran);
+    let results: Vec<&str> =
+        said["steps"].as_array().unwrap().iter().map(|step| step["result"].as_str().unwrap()).collect();
+    assert_eq!(results, ["done", "done", "not attempted"]);
+    let surprise = said["surprises"][0].as_str().unwrap();
+    assert!(
+        surprise.starts_with("stage 1: `deny-api-keys`") && surprise.contains("AccessDenied"),
+        "{surprise}"
+    );
+    assert_eq!(policies_in(&house.path("state"))["deny-api-keys"]["targets"], serde_json::json!([LAB]));
+    assert_eq!(json(&done(&house, &apply))["complete"], true);
+}
+
+#[test]
 fn what_is_made_is_minified_and_carries_the_tags() {
     let house = House::seeded();
     done(&house, &format!("scp apply cap-key-lifetime --param max_days=30 --name Cap --target {UNIT} --yes"));

@@ -8,6 +8,15 @@ use crate::guardrail::plan::same_text;
 
 use super::applier::GuardrailApplier;
 
+/// Where a policy is to be found at a target, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attachment {
+    /// It hangs there.
+    Attached,
+    /// It does not.
+    Detached,
+}
+
 /// Whether something was found when it was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found<T> {
@@ -50,8 +59,11 @@ impl GuardrailApplier<'_> {
     }
 
     /// Waits until a policy is attached to a target, or is not.
-    pub(super) async fn is_attached(&self, id: &str, target: &str, wanted: bool) -> Result<(), String> {
-        let is_wanted = |targets: &BTreeMap<String, String>| targets.contains_key(target) == wanted;
+    pub(super) async fn is_at(&self, id: &str, target: &str, wanted: Attachment) -> Result<(), String> {
+        let is_wanted = |targets: &BTreeMap<String, String>| match wanted {
+            Attachment::Attached => targets.contains_key(target),
+            Attachment::Detached => !targets.contains_key(target),
+        };
         // A policy that was just made may not be seen yet.
         let read = || async {
             match self.organizations.policy_targets(id).await {
@@ -61,8 +73,10 @@ impl GuardrailApplier<'_> {
         };
         match self.organizations.patience().until(is_wanted, read).await {
             Ok(targets) if is_wanted(&targets) => Ok(()),
-            Ok(_) if wanted => Err(unseen("the target is not listed")),
-            Ok(_) => Err(unseen("the target is still listed")),
+            Ok(_) => Err(unseen(match wanted {
+                Attachment::Attached => "the target is not listed",
+                Attachment::Detached => "the target is still listed",
+            })),
             Err(error) => Err(unread(&error)),
         }
     }

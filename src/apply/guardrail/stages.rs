@@ -6,6 +6,7 @@ use crate::domain::printable;
 use crate::guardrail::plan::Step;
 
 use super::applier::{GuardrailApplier, Made, id_of};
+use super::reading_back::Attachment;
 
 impl GuardrailApplier<'_> {
     /// What of a stage is not as it should be, a sentence each: the policies say what they should, and hang where they
@@ -26,7 +27,7 @@ impl GuardrailApplier<'_> {
             {
                 tell(what);
             }
-            if let Err(what) = self.is_attached(id, target, true).await {
+            if let Err(what) = self.is_at(id, target, Attachment::Attached).await {
                 tell(format!("at {target}: {what}"));
             }
         }

@@ -9,7 +9,7 @@ use crate::aws::{AwsError, ErrorClass, NewPolicy};
 use crate::guardrail::plan::{Before, PlannedPolicy, Step, StepResult, same_text};
 
 use super::applier::GuardrailApplier;
-use super::reading_back::Found;
+use super::reading_back::{Attachment, Found};
 
 /// How a step that holds came about, or what AWS said.
 pub(super) type Written = Result<StepResult, String>;
@@ -167,14 +167,14 @@ impl GuardrailApplier<'_> {
             PlannedPolicy::Existing(_) => attach().await,
         };
         let answer = answer(attached, ErrorClass::AlreadyExists)?;
-        let seen = self.is_attached(id, target, true).await;
+        let seen = self.is_at(id, target, Attachment::Attached).await;
         settled(answer, seen)
     }
 
     /// Detaching what is not attached is done: AWS says `PolicyNotAttached`, and reading back agrees or does not.
     pub(super) async fn detach(&self, id: &str, target: &str) -> Written {
         let answer = answer(self.organizations.detach_policy(id, target).await, ErrorClass::NotFound)?;
-        let seen = self.is_attached(id, target, false).await;
+        let seen = self.is_at(id, target, Attachment::Detached).await;
         settled(answer, seen)
     }
 }

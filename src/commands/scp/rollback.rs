@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::cli::ScpRollbackArguments;
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::config::document::Source;
 use crate::guardrail::plan::rollback;
 use crate::guardrail::record::{GuardrailRecord, parse_record};
 
@@ -35,7 +34,8 @@ pub(super) async fn run(
 
 fn load(arguments: &ScpRollbackArguments) -> Result<GuardrailRecord, CommandError> {
     let path = &arguments.file;
-    let source = Source::read(path)?;
-    parse_record(source.text())
+    let text = fs_err::read_to_string(path)
+        .map_err(|error| CommandError::usage(format!("cannot read the record: {error}")))?;
+    parse_record(&text)
         .map_err(|error| CommandError::usage(format!("`{}` cannot be used: {error}", path.display())))
 }

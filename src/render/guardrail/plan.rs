@@ -6,7 +6,7 @@ use crate::domain::{is_harmless, printable};
 use crate::guardrail::plan::{DocumentDifference, GuardrailPlan, Headroom, LineChange, PlanRemark, Step};
 use crate::guardrail::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, Organization};
 use crate::render::table::Rows;
-use crate::render::words::count;
+use crate::render::words::{count, wrapped};
 
 use super::places::Places;
 use super::policy::thousands;
@@ -32,8 +32,8 @@ pub fn change_text(
     }
     parts.extend(plan.steps.iter().filter_map(changed_text));
     if !plan.remarks.is_empty() {
-        let remarks: Vec<String> =
-            plan.remarks.iter().map(|remark| format!("note: {}", remark_words(remark, places))).collect();
+        let note = |remark| wrapped(&format!("note: {}", remark_words(remark, places)), width);
+        let remarks: Vec<String> = plan.remarks.iter().map(note).collect();
         parts.push(remarks.join("\n"));
     }
     if !plan.headroom.targets.is_empty() && !plan.is_empty() {
