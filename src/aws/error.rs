@@ -150,6 +150,7 @@ fn class_of(code: Option<&str>, status: u16) -> ErrorClass {
         | "PolicyNotFoundException"
         | "PolicyNotAttachedException"
         | "TargetNotFoundException"
+        | "OrganizationalUnitNotFoundException"
         | "RootNotFoundException" => ErrorClass::NotFound,
         "EntityAlreadyExists"
         | "ResourceExistsException"

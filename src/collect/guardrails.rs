@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::audit::Known;
 use crate::aws::{
-    AwsError, CallerIdentity, ListedAccount, ListedPolicy, Membership, OrganizationRoot, Organizations,
-    Session, Tree, TreeUnit,
+    AwsError, CallerIdentity, ErrorClass, ListedAccount, ListedPolicy, Membership, OrganizationRoot,
+    Organizations, Session, Tree, TreeUnit,
 };
 use crate::domain::{AccountId, Partition, UnitId};
 use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy};
@@ -45,6 +45,8 @@ pub struct GuardrailCollection {
     pub organization: Organization,
     /// The policies for a plan, or everything that is missing for one: what is not known is not changed.
     pub observed: Result<ObservedPolicies, Vec<String>>,
+    /// Targets that were asked for and could not be looked up, each with the reason: whether there are any such is not known.
+    pub unread_targets: BTreeMap<UnitId, String>,
     /// What it took.
     pub calls: Calls,
 }
@@ -103,7 +105,7 @@ async fn read(
     if let Ok(policies) = &policies {
         places.see_targets(policies);
     }
-    places.look_for(&organizations, request, deadline).await;
+    let unread_targets = places.look_for(&organizations, request, deadline).await;
     let organization = Organization {
         root: root.as_str().to_owned(),
         management,
@@ -112,13 +114,14 @@ async fn read(
         accounts: accounts.into_values().map(|account| places.member(account)).collect(),
         policies: Known::from(policies.as_ref().map(scps)),
     };
-    let observed = observe(&organization, policies, &request.named);
+    let observed = observe(&organization, policies, request, &unread_targets);
     Ok(GuardrailCollection {
         organization_id,
         partition: identity.partition().clone(),
         caller: identity.account,
         organization,
         observed,
+        unread_targets,
         calls: Calls { shared: session.calls().counts(), accounts: BTreeMap::new() },
     })
 }
@@ -282,21 +285,29 @@ impl Places {
         }
     }
 
-    /// Asks for the OUs that were named and that nothing led to. One that is not found is left out.
+    /// Asks for the OUs that were named and that nothing led to. One that AWS does not find is left out; one that could not be
+    /// looked up is answered, because it may be there.
     async fn look_for(
         &mut self,
         organizations: &Organizations,
         request: &GuardrailRequest,
         deadline: Deadline,
-    ) {
+    ) -> BTreeMap<UnitId, String> {
         let unseen = request.targets.iter().filter(|unit| unit.as_str().starts_with("ou-"));
         let unseen: Vec<&UnitId> = unseen.filter(|unit| !self.units.contains_key(unit.as_str())).collect();
+        let mut unread = BTreeMap::new();
         for unit in unseen {
-            let found = deadline.hold("DescribeOrganizationalUnit", organizations.unit(unit)).await;
-            if let Ok(found) = found {
-                self.units.insert(unit.as_str().to_owned(), found);
+            match deadline.hold("DescribeOrganizationalUnit", organizations.unit(unit)).await {
+                Ok(found) => {
+                    self.units.insert(unit.as_str().to_owned(), found);
+                }
+                Err(error) if error.class == ErrorClass::NotFound => {}
+                Err(error) => {
+                    unread.insert(unit.clone(), error.to_string());
+                }
             }
         }
+        unread
     }
 
     fn units(&self) -> BTreeMap<String, Unit> {
@@ -315,14 +326,16 @@ impl Places {
 fn observe(
     organization: &Organization,
     policies: Result<BTreeMap<String, ReadPolicy>, AwsError>,
-    named: &BTreeSet<String>,
+    request: &GuardrailRequest,
+    unread_targets: &BTreeMap<UnitId, String>,
 ) -> Result<ObservedPolicies, Vec<String>> {
     let policies = policies.map_err(|error| vec![error.to_string()])?;
-    let mut missing = Vec::new();
+    let mut missing: Vec<String> =
+        unread_targets.iter().map(|(unit, why)| format!("target `{unit}`: {why}")).collect();
     let mut observed = BTreeMap::new();
     for (id, policy) in policies {
         let mut unread = |error: &AwsError| missing.push(format!("policy `{id}`: {error}"));
-        let asked = named.contains(&policy.listed.name);
+        let asked = request.named.contains(&policy.listed.name);
         let content = policy.content.inspect_err(|error| {
             if asked {
                 unread(error);

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::aws::{AwsError, ErrorClass, SessionError};
+use crate::collect::CollectError;
 use crate::config::Mistakes;
 
 use super::ExitStatus;
@@ -24,6 +25,15 @@ pub enum Report {
     Mistakes(Mistakes),
     /// Nothing: the reader of standard output went away.
     Silent,
+}
+
+/// Why nothing is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// What there is stands in the way.
+    Blocked,
+    /// What there is could not be read.
+    NotRead,
 }
 
 impl CommandError {
@@ -82,9 +92,12 @@ impl CommandError {
         Self::new(ExitStatus::CoverageIncomplete, message)
     }
 
-    /// Nothing was changed, because an entry is blocked or something was not read.
-    pub fn refused(message: &str, blocked: bool) -> Self {
-        let status = if blocked { ExitStatus::Failed } else { ExitStatus::CoverageIncomplete };
+    /// Nothing was changed, and this is why.
+    pub fn refused(message: &str, refusal: Refusal) -> Self {
+        let status = match refusal {
+            Refusal::Blocked => ExitStatus::Failed,
+            Refusal::NotRead => ExitStatus::CoverageIncomplete,
+        };
         Self::new(status, message)
     }
 
@@ -152,6 +165,22 @@ impl CommandError {
 impl From<Mistakes> for CommandError {
     fn from(mistakes: Mistakes) -> Self {
         Self { status: ExitStatus::Usage, report: Report::Mistakes(mistakes), hints: Vec::new() }
+    }
+}
+
+impl From<CollectError> for CommandError {
+    fn from(error: CollectError) -> Self {
+        let message = error.to_string();
+        match error {
+            CollectError::NoIdentity(cause) => Self::no_identity(&cause),
+            CollectError::Accounts(cause) | CollectError::Organization(cause) => Self::nothing_read(
+                message, &cause,
+            )
+            .hint("an organization is read from its management account or from a delegated administrator"),
+            CollectError::Standalone => Self::failed(message),
+            CollectError::NothingChosen(_) => Self::usage(message),
+            CollectError::Interrupted => Self::interrupted(),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::config::Colour;
 use crate::render::Ui;
 
 pub use context::Context;
-pub use error::{CommandError, Report};
+pub use error::{CommandError, Refusal, Report};
 pub use exit::ExitStatus;
 
 /// Runs a command.

@@ -16,7 +16,7 @@ use crate::render::count;
 
 use super::account::AccountReading;
 use super::provisioning::{Presentation, Provisioning, read_policies};
-use super::{CommandError, Context, ExitStatus, revocations};
+use super::{CommandError, Context, ExitStatus, Refusal, revocations};
 
 pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let settings = context.settings()?;
@@ -44,7 +44,8 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
     if arguments.prune && (blocked || !reading.not_read().is_empty()) {
         AccountReading::warn(context, &reading.not_read());
         let message = "nothing is pruned while an entry is blocked or a part of the account was not read";
-        let error = CommandError::refused(message, blocked);
+        let refusal = if blocked { Refusal::Blocked } else { Refusal::NotRead };
+        let error = CommandError::refused(message, refusal);
         return Err(error.hint("run it without --prune first, mend what it names, then prune"));
     }
     let mut not_read = reading.not_read();

@@ -36,7 +36,7 @@ pub use role::{ExternalId, InvalidExternalId, InvalidRoleName, RoleName};
 pub use secret::ApiKeySecret;
 pub use severity::{InvalidSeverity, Severity};
 pub use sink::{InvalidSink, SinkAddress};
-pub use tag::{InvalidTag, MANAGED_PREFIX, TagKey, TagValue};
+pub use tag::{InvalidTag, MANAGED, MANAGED_PREFIX, MANAGED_TAG, TagKey, TagValue, are_managed};
 pub use target::{InvalidTargetId, TargetId};
 pub use unit::{InvalidUnitId, UnitId};
 pub use user::{InvalidUserName, InvalidUserPath, UserName, UserPath};

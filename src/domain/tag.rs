@@ -1,10 +1,22 @@
 //! Tags as IAM takes them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 /// The prefix of the tags this tool writes on the users it manages; no one else may choose a key under it.
 pub const MANAGED_PREFIX: &str = "bedrock-keys:";
+
+/// The tag that says that a user or a policy is this tool's, where its value is [`MANAGED`].
+pub const MANAGED_TAG: &str = "bedrock-keys:managed";
+
+/// The one value of [`MANAGED_TAG`] that counts: whoever writes another one takes the thing away from this tool.
+pub const MANAGED: &str = "true";
+
+/// Whether tags say that what carries them is this tool's.
+pub fn are_managed(tags: &BTreeMap<String, String>) -> bool {
+    tags.get(MANAGED_TAG).is_some_and(|value| value == MANAGED)
+}
 
 /// A tag key: 1 to 128 characters.
 ///

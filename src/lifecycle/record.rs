@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::domain::{CredentialId, MANAGED_PREFIX, TagKey, TagValue};
+use crate::domain::{CredentialId, MANAGED, MANAGED_PREFIX, MANAGED_TAG, TagKey, TagValue, are_managed};
 
 use super::{DesiredKey, ObservedUser, UserChoice};
 
-const MANAGED: &str = "bedrock-keys:managed";
 const OWNER: &str = "bedrock-keys:owner";
 const PURPOSE: &str = "bedrock-keys:purpose";
 const ROSTER: &str = "bedrock-keys:roster";
@@ -69,7 +68,7 @@ impl Management {
 
     /// Reads tags.
     pub fn from_tags(tags: &BTreeMap<String, String>) -> Self {
-        if tags.get(MANAGED).map(String::as_str) != Some("true") {
+        if !are_managed(tags) {
             return Self::Unmanaged;
         }
         let text = |key: &str| tags.get(key).cloned();
@@ -120,7 +119,7 @@ fn ids_under(prefix: &str, tags: &BTreeMap<String, String>) -> BTreeSet<String> 
 
 /// The tags a managed user carries for a desired key, the admin's own included.
 pub(super) fn tags_for(desired: &DesiredKey, policy: &str) -> BTreeMap<TagKey, TagValue> {
-    let mut own = vec![(MANAGED, "true"), (OWNER, desired.owner.as_str()), (POLICY, policy)];
+    let mut own = vec![(MANAGED_TAG, MANAGED), (OWNER, desired.owner.as_str()), (POLICY, policy)];
     if !desired.purpose.is_unnamed() {
         own.push((PURPOSE, desired.purpose.as_str()));
     }

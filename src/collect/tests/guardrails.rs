@@ -125,6 +125,17 @@ async fn an_empty_unit_that_is_named_is_looked_for_and_a_wrong_one_is_no_target(
     assert!(!observed.targets.contains("ou-sbx1-n0tthere"));
 }
 
+#[tokio::test]
+async fn a_unit_that_could_not_be_looked_up_is_neither_there_nor_not_there() {
+    let faults = FaultPlan::none().with(FaultRule::at_operation("DescribeOrganizationalUnit", Fault::Deny));
+    let scratch = seeded(faults);
+    let unit: crate::domain::UnitId = "ou-sbx1-n0tthere".parse().unwrap();
+    let request = GuardrailRequest { named: BTreeSet::new(), targets: [unit.clone()].into() };
+    let collection = read(&scratch.session(), &request).await.unwrap();
+    assert!(collection.unread_targets[&unit].contains("AccessDenied"));
+    assert_eq!(collection.observed.unwrap_err().len(), 1);
+}
+
 /// Whatever fails, nothing is taken for read: either there is no answer at all, or no plan and an unknown in the place of
 /// what failed.
 #[tokio::test]

@@ -32,7 +32,7 @@ pub(super) async fn read(
     let (session, now) = context.session().await?;
     if !arguments.org {
         let reading = collect::account(&session, request, now);
-        return context.interruption.or(reading).await?.map_err(|failed| error(&failed));
+        return context.interruption.or(reading).await?.map_err(error);
     }
     let bar = context.ui.progress(0, "accounts");
     let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
@@ -54,7 +54,7 @@ pub(super) async fn read(
         read_guardrails(&session, guardrails, &reading.stop)
     );
     bar.finish_and_clear();
-    let mut collection = collection.map_err(|failed| error(&failed))?;
+    let mut collection = collection.map_err(error)?;
     collection.snapshot.guardrails = guardrails;
     // Both count on one session, and the policies may have come last.
     collection.calls.shared = session.calls().counts();
@@ -91,17 +91,9 @@ fn selection(arguments: &ReadingArguments) -> Selection {
     }
 }
 
-fn error(error: &CollectError) -> CommandError {
-    match error {
-        CollectError::NoIdentity(cause) => CommandError::no_identity(cause),
-        CollectError::Accounts(cause) | CollectError::Organization(cause) => {
-            CommandError::nothing_read(error.to_string(), cause)
-                .hint("an organization is read from its management account or from a delegated administrator")
-        }
-        CollectError::Standalone => {
-            CommandError::failed(error.to_string()).hint("leave out --org to audit this account alone")
-        }
-        CollectError::NothingChosen(_) => CommandError::usage(error.to_string()),
-        CollectError::Interrupted => CommandError::interrupted(),
-    }
+/// What can be done instead is said here: no other command reads a single account.
+fn error(error: CollectError) -> CommandError {
+    let standalone = matches!(error, CollectError::Standalone);
+    let error = CommandError::from(error);
+    if standalone { error.hint("leave out --org to audit this account alone") } else { error }
 }

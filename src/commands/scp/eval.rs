@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::{OutputFormat, ParameterChoice, PlacedPolicy, PolicyPlace, ScpEvalArguments};
-use crate::commands::{CommandError, Context, ExitStatus};
+use crate::commands::{CommandError, Context, ExitStatus, Refusal};
 use crate::config::{Mistake, Mistakes, Place, guardrail_library};
 use crate::domain::{AccountId, AccountState};
 use crate::guardrail::coverage::scope_of;
@@ -209,7 +209,10 @@ async fn in_force(account: &AccountId, context: &Context) -> Result<ScpScope, Co
         ) => {}
     }
     scope_of(organization, account).map_err(|why| {
-        CommandError::refused(&format!("the policies of account {account} are not known: {why}"), false)
+        CommandError::refused(
+            &format!("the policies of account {account} are not known: {why}"),
+            Refusal::NotRead,
+        )
     })
 }
 

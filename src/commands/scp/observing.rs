@@ -6,11 +6,9 @@ use jiff::Timestamp;
 
 use crate::aws::Session;
 use crate::collect::{self, GuardrailCollection, GuardrailRequest};
-use crate::commands::{CommandError, Context};
+use crate::commands::{CommandError, Context, Refusal};
 use crate::domain::{TargetId, UnitId};
 use crate::guardrail::plan::{ObservedPolicies, PlanRefusal};
-
-use super::organization;
 
 /// An organization that was read for a plan.
 pub(super) struct Observation {
@@ -37,8 +35,7 @@ pub(super) async fn observe(
     let units: BTreeSet<UnitId> = targets.filter_map(unit).collect();
     let request = GuardrailRequest { named: names, targets: units };
     let token = context.interruption.token();
-    let collection = collect::guardrails(&session, &request, &token).await;
-    let collection = collection.map_err(|error| organization::error(&error))?;
+    let collection = collect::guardrails(&session, &request, &token).await?;
     match collection.observed.clone() {
         Ok(policies) => Ok(Observation { session, now, collection, policies }),
         Err(gaps) => {
@@ -48,7 +45,7 @@ pub(super) async fn observe(
                 gaps.join("\n  ")
             );
             let hint = "`bedrock-keys doctor --policy 'scp apply'` shows what a caller must be allowed";
-            Err(CommandError::refused(&message, false).hint(hint))
+            Err(CommandError::refused(&message, Refusal::NotRead).hint(hint))
         }
     }
 }
@@ -61,5 +58,6 @@ pub(super) fn refused(refusals: &[PlanRefusal]) -> CommandError {
         several => format!("nothing was changed, because\n  {}", several.join("\n  ")),
     };
     let unknown = refusals.iter().any(|refusal| matches!(refusal, PlanRefusal::PolicyTypeUnknown { .. }));
-    CommandError::refused(&message, !unknown)
+    let refusal = if unknown { Refusal::NotRead } else { Refusal::Blocked };
+    CommandError::refused(&message, refusal)
 }

@@ -1,8 +1,8 @@
 //! The organization of a guardrail command, read policy by policy.
 
 use crate::aws::Session;
-use crate::collect::{self, CollectError, GuardrailCollection, GuardrailRequest};
-use crate::commands::{CommandError, Context};
+use crate::collect::{self, GuardrailCollection, GuardrailRequest};
+use crate::commands::{CommandError, Context, Refusal};
 use crate::domain::TargetId;
 use crate::guardrail::Organization;
 
@@ -20,8 +20,14 @@ pub(super) async fn read(
         TargetId::Account(_) => None,
     });
     let request = GuardrailRequest { targets: units.collect(), ..GuardrailRequest::default() };
-    let read = collect::guardrails(session, &request, &context.interruption.token()).await;
-    read.map_err(|failed| error(&failed))
+    let read = collect::guardrails(session, &request, &context.interruption.token()).await?;
+    match read.unread_targets.iter().next() {
+        None => Ok(read),
+        Some((unit, why)) => {
+            let message = format!("whether there is a `{unit}` could not be read, so nothing is said: {why}");
+            Err(CommandError::refused(&message, Refusal::NotRead))
+        }
+    }
 }
 
 /// Refuses a target that the organization does not have.
@@ -42,18 +48,4 @@ pub(super) fn require_targets(
     let error = CommandError::failed(format!("organization {id} has no {missing}, or it could not be read"));
     Err(error
         .hint(format!("its root is `{}`; `scp audit` shows the whole tree with its ids", organization.root)))
-}
-
-/// Why nothing at all can be said.
-pub(super) fn error(error: &CollectError) -> CommandError {
-    match error {
-        CollectError::NoIdentity(cause) => CommandError::no_identity(cause),
-        CollectError::Accounts(cause) | CollectError::Organization(cause) => {
-            CommandError::nothing_read(error.to_string(), cause)
-                .hint("an organization is read from its management account or from a delegated administrator")
-        }
-        CollectError::Standalone => CommandError::failed(error.to_string()),
-        CollectError::NothingChosen(_) => CommandError::usage(error.to_string()),
-        CollectError::Interrupted => CommandError::interrupted(),
-    }
 }

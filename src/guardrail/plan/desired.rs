@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::MANAGED_TAG;
+use crate::domain::{MANAGED, MANAGED_TAG};
 use crate::policy::PolicyDocument;
 
 /// The tag that says which policy of the library a policy was made of.
@@ -51,6 +51,6 @@ impl DesiredGuardrail {
 /// The tags of a policy that this tool makes.
 pub fn tags_of(guardrail: &DesiredGuardrail) -> BTreeMap<String, String> {
     let source = guardrail.source.clone().map(|source| (POLICY_TAG.to_owned(), source));
-    let managed = (MANAGED_TAG.to_owned(), "true".to_owned());
+    let managed = (MANAGED_TAG.to_owned(), MANAGED.to_owned());
     source.into_iter().chain([managed]).collect()
 }

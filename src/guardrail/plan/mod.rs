@@ -2,7 +2,7 @@
 //!
 //! Owns the planner, its refusals, the comparison of documents, the record that a rollback needs and the words for what
 //! became of a plan. Calls nothing: whoever applies a plan serialises the writes, retries `ConcurrentModification`, takes a duplicate attachment for done and reads
-//! back what it did. It touches only policies that carry the tag [`MANAGED_TAG`], and those that were named to be adopted.
+//! back what it did. It touches only policies that carry the tag [`crate::domain::MANAGED_TAG`], and those that were named to be adopted.
 
 mod desired;
 mod difference;
@@ -23,7 +23,7 @@ pub use desired::{DesiredGuardrail, Ownership, POLICY_TAG, Stage, tags_of};
 pub use difference::{DocumentDifference, LineChange, difference, same_meaning, same_text, text_difference};
 pub use drift::{Drift, drift};
 pub use headroom::{Headroom, TargetHeadroom};
-pub use observed::{MANAGED_TAG, ObservedPolicies, ObservedPolicy, Origin};
+pub use observed::{ObservedPolicies, ObservedPolicy, Origin};
 pub use outcome::{GuardrailOutcome, StepOutcome, StepResult, WhyNot};
 pub use planner::{GuardrailPlan, plan};
 pub use refusal::PlanRefusal;

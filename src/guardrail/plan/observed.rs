@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PlanRefusal;
+use crate::domain::are_managed;
 use crate::guardrail::PolicyType;
-
-/// The tag of policies that this tool made.
-pub const MANAGED_TAG: &str = "bedrock-keys:managed";
 
 /// The policies of an organization. A plan is made only of a complete reading: what is not known is not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub enum Origin {
 impl ObservedPolicy {
     /// Whether this tool made it.
     pub fn is_managed(&self) -> bool {
-        self.tags.contains_key(MANAGED_TAG)
+        are_managed(&self.tags)
     }
 }
 

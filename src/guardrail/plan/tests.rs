@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::domain::MANAGED_TAG;
 use crate::guardrail::PolicyType;
 use crate::policy::PolicyDocument;
 
@@ -352,4 +353,12 @@ fn drift_names_what_is_missing_and_what_hangs_elsewhere() {
         ]
     );
     assert_eq!(drift(&[wanted(&[ROOT])], &observed(Vec::new())), [Drift::Missing { name: name() }]);
+}
+
+#[test]
+fn a_tag_that_says_false_makes_a_policy_somebody_elses() {
+    let mut foreign = there("guard", OTHER, &[ROOT], true);
+    foreign.tags.insert(MANAGED_TAG.to_owned(), "false".to_owned());
+    let refusals = plan(&[wanted(&[ROOT])], &observed(vec![foreign])).unwrap_err();
+    assert_eq!(refusals, [PlanRefusal::NotOurs { name: "guard".to_owned() }]);
 }

@@ -51,8 +51,10 @@ pub enum Exempt {
     ManagementAccount(AccountId),
     /// The account is suspended.
     Suspended(AccountId),
-    /// A key in an account that is bound, whose use stays as it is at both endpoints.
+    /// A key in an account that is bound, which loses nothing and works, or may work, somewhere all the same.
     Key(LiveKey),
+    /// A key that is denied at both endpoints already: it has nothing to lose.
+    DeniedAlready(LiveKey),
 }
 
 impl Preview {
@@ -113,17 +115,31 @@ pub fn preview(
         Preview { unknown: BTreeMap::new(), keys: Vec::new(), accounts: Vec::new(), exempt: Vec::new() };
     comparison.accounts(keys, &mut preview);
     for (key, user) in &keys.keys {
-        let effects = comparison.of_key(key, user)?;
-        if !effects.is_empty() {
-            preview.keys.push((key.clone(), effects));
-        } else if comparison.is_bound(&key.account) {
-            preview.exempt.push(Exempt::Key(key.clone()));
+        match comparison.of_key(key, user)? {
+            KeyEffect::Loses(effects) => preview.keys.push((key.clone(), effects)),
+            KeyEffect::Keeps if comparison.is_bound(&key.account) => {
+                preview.exempt.push(Exempt::Key(key.clone()));
+            }
+            KeyEffect::DeniedAlready if comparison.is_bound(&key.account) => {
+                preview.exempt.push(Exempt::DeniedAlready(key.clone()));
+            }
+            KeyEffect::Keeps | KeyEffect::DeniedAlready => {}
         }
     }
     preview.keys.sort_by(|(one, _), (other, _)| {
         (&one.account, &one.user, &one.id).cmp(&(&other.account, &other.user, &other.id))
     });
     Ok(preview)
+}
+
+/// What becomes of a key.
+enum KeyEffect {
+    /// It loses this, or may.
+    Loses(Vec<(Endpoint, Effect)>),
+    /// It loses nothing.
+    Keeps,
+    /// It has nothing to lose.
+    DeniedAlready,
 }
 
 /// The organization before and after.
@@ -181,14 +197,17 @@ impl Comparison<'_> {
     }
 
     /// What a key loses: where its use was not denied before and is, or may be, afterwards.
-    fn of_key(&self, key: &LiveKey, user: &UserFacts) -> Result<Vec<(Endpoint, Effect)>, NotAnAction> {
+    fn of_key(&self, key: &LiveKey, user: &UserFacts) -> Result<KeyEffect, NotAnAction> {
         const ENDPOINTS: [Endpoint; 2] = [Endpoint::Bedrock, Endpoint::BedrockMantle];
         let standing = self.after.account(&key.account).map(|guard| &guard.standing);
         match standing {
             // Its place or its policies were not read, or it is in no list of accounts: anything may be.
-            Some(Standing::Unknown(_)) if !self.concerned.contains(&key.account) => return Ok(Vec::new()),
+            Some(Standing::Unknown(_)) if !self.concerned.contains(&key.account) => {
+                return Ok(KeyEffect::Keeps);
+            }
             Some(Standing::Unknown(_)) | None => {
-                return Ok(ENDPOINTS.map(|endpoint| (endpoint, Effect::Perhaps)).to_vec());
+                let effects = ENDPOINTS.map(|endpoint| (endpoint, Effect::Perhaps)).to_vec();
+                return Ok(KeyEffect::Loses(effects));
             }
             Some(Standing::Bound | Standing::ExemptManagementAccount | Standing::Suspended(_)) => {}
         }
@@ -203,15 +222,21 @@ impl Comparison<'_> {
             target: user.arn.clone(),
             surroundings: Surroundings::Unknown,
         }));
-        let mut effects = Vec::new();
+        let (mut effects, mut denied_already) = (Vec::new(), true);
         for endpoint in ENDPOINTS {
             let question = Question::Use { term: KeyTerm::Long, endpoint };
             let request = request_of(question, self.cap, &requester)?;
             let verdict = |survey: &Survey| survey.verdict(&key.account, &request);
-            let effect = effect(verdict(&self.before), verdict(&self.after));
+            let before = verdict(&self.before);
+            denied_already &= before.as_ref().is_some_and(Verdict::is_denied);
+            let effect = effect(before, verdict(&self.after));
             effects.extend(effect.map(|effect| (endpoint, effect)));
         }
-        Ok(effects)
+        Ok(match effects.as_slice() {
+            [] if denied_already => KeyEffect::DeniedAlready,
+            [] => KeyEffect::Keeps,
+            _ => KeyEffect::Loses(effects),
+        })
     }
 }
 

@@ -201,3 +201,21 @@ fn a_further_doubt_beside_an_old_one_is_news() {
     assert!(preview.keys.is_empty());
     assert!(preview.exempt.iter().any(|exempt| matches!(exempt, Exempt::Key(_))));
 }
+
+#[test]
+fn a_key_that_is_denied_already_is_not_called_exempt() {
+    let mut organization = organization();
+    if let Known::Known(policies) = &mut organization.policies {
+        let there = Scp {
+            name: "there".to_owned(),
+            document: Known::Known(PolicyDocument::parse(DENY).unwrap()),
+            targets: Known::Known(BTreeSet::from(["222222222222".to_owned()])),
+        };
+        policies.insert("p-there0000".to_owned(), there);
+    }
+    let keys = read(&[key("222222222222", 1, "ann", Known::Known(&[]))]);
+    let preview = previewed_in(&organization, DENY, "r-root", &keys);
+    assert!(preview.keys.is_empty());
+    assert!(preview.exempt.iter().any(|exempt| matches!(exempt, Exempt::DeniedAlready(_))));
+    assert!(!preview.exempt.iter().any(|exempt| matches!(exempt, Exempt::Key(_))));
+}

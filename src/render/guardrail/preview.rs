@@ -79,7 +79,7 @@ fn changes(preview: &Preview, names: &Names<'_>, width: Option<u16>) -> Option<S
 
 fn untouched(preview: &Preview, names: &Names<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    let (mut suspended, mut keys) = (Vec::new(), Vec::new());
+    let (mut suspended, mut keys, mut denied) = (Vec::new(), Vec::new(), Vec::new());
     for exempt in &preview.exempt {
         match exempt {
             Exempt::ManagementAccount(account) => lines.push(format!(
@@ -88,18 +88,26 @@ fn untouched(preview: &Preview, names: &Names<'_>) -> Vec<String> {
             )),
             Exempt::Suspended(account) => suspended.push(account),
             Exempt::Key(key) => keys.push(key),
+            Exempt::DeniedAlready(key) => denied.push(key),
         }
     }
     if !suspended.is_empty() {
         lines.push(format!("Suspended, so that nobody can use them: {}.", names.listed(&suspended)));
     }
     if !keys.is_empty() {
-        let some: Vec<String> = keys.iter().take(NAMED).map(|key| whose(key)).collect();
-        let more = keys.len().saturating_sub(some.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        lines.push(format!("Untouched although below a target: {}{more}.", some.join(", ")));
+        lines.push(format!("Not stopped although below a target: {}.", first_few(&keys)));
+    }
+    if !denied.is_empty() {
+        lines.push(format!("Denied already: {}.", first_few(&denied)));
     }
     lines
+}
+
+fn first_few(keys: &[&LiveKey]) -> String {
+    let some: Vec<String> = keys.iter().take(NAMED).map(|key| whose(key)).collect();
+    let more = keys.len().saturating_sub(some.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", some.join(", "))
 }
 
 fn whose(key: &LiveKey) -> String {
@@ -199,7 +207,25 @@ struct ChangeJson {
 enum ExemptJson {
     ManagementAccount { account: String },
     SuspendedAccount { account: String },
-    Key { id: String, account: String, user: String, owner: Option<String> },
+    Key(ExemptKey),
+    DeniedAlready(ExemptKey),
+}
+
+#[derive(Serialize)]
+struct ExemptKey {
+    id: String,
+    account: String,
+    user: String,
+    owner: Option<String>,
+}
+
+fn exempt_key(key: &LiveKey) -> ExemptKey {
+    ExemptKey {
+        id: key.id.to_string(),
+        account: key.account.to_string(),
+        user: key.user.to_string(),
+        owner: key.owner.as_deref().map(printable),
+    }
 }
 
 /// The preview as JSON.
@@ -269,11 +295,7 @@ fn exempt_json(exempt: &Exempt) -> ExemptJson {
     match exempt {
         Exempt::ManagementAccount(account) => ExemptJson::ManagementAccount { account: account.to_string() },
         Exempt::Suspended(account) => ExemptJson::SuspendedAccount { account: account.to_string() },
-        Exempt::Key(key) => ExemptJson::Key {
-            id: key.id.to_string(),
-            account: key.account.to_string(),
-            user: key.user.to_string(),
-            owner: key.owner.as_deref().map(printable),
-        },
+        Exempt::Key(key) => ExemptJson::Key(exempt_key(key)),
+        Exempt::DeniedAlready(key) => ExemptJson::DeniedAlready(exempt_key(key)),
     }
 }
