@@ -3,30 +3,18 @@
 //! Policies come from the command line, or from the organization for one account. What could not be read of them keeps
 //! the verdict open, and the exit code says so.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use crate::cli::{OutputFormat, ParameterChoice, PlacedPolicy, PolicyPlace, ScpEvalArguments};
+use crate::cli::{OutputFormat, ScpEvalArguments};
 use crate::commands::{CommandError, Context, ExitStatus, Refusal};
-use crate::config::{Mistake, Mistakes, Place, guardrail_library};
 use crate::domain::{AccountId, AccountState};
 use crate::guardrail::coverage::scope_of;
 use crate::guardrail::{AskedResource, Asker, Inquiry, is_multivalued};
 use crate::policy::{
-    AttachedPolicy, Clause, ContextValue, Effect, Identity, Pending, PolicyContent, PolicyDocument,
-    PolicySet, Residual, ScpLevel, ScpLevels, ScpScope, Unlisted, Verdict, evaluate,
+    Clause, ContextValue, Identity, Pending, PolicySet, Residual, ScpScope, Unlisted, Verdict, evaluate,
 };
 use crate::render::guardrail::{Answered, verdict_json, verdict_text};
 
-use super::named_policy::{PolicyRequest, named};
+use super::hierarchy::hierarchy;
 use super::organization;
-
-/// What AWS attaches to every root, OU and account until somebody takes it away.
-///
-/// Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
-const FULL_ACCESS: &str = "FullAWSAccess";
-const FULL_ACCESS_DOCUMENT: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 pub(super) async fn run(arguments: &ScpEvalArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let request = inquiry(arguments)?.request();
@@ -109,81 +97,6 @@ fn given(arguments: &ScpEvalArguments) -> Result<Vec<(String, ContextValue)>, Co
     });
     let absent = arguments.absent.iter().map(|key| (key.clone(), ContextValue::Absent));
     Ok(valued.chain(absent).collect())
-}
-
-/// The levels of the command line: root, OUs in the order in which they are named, account.
-fn hierarchy(policies: &[PlacedPolicy], parameters: &[ParameterChoice]) -> Result<ScpLevels, CommandError> {
-    let mut mistakes = Mistakes::default();
-    refuse_unknown(policies, parameters, &mut mistakes);
-    let mut read: Vec<(&PolicyPlace, Arc<AttachedPolicy>)> = Vec::new();
-    for placed in policies {
-        match named(&PolicyRequest::of_arguments("--policy", &placed.policy, &fitting(placed, parameters))) {
-            Ok(policy) => read.push((&placed.place, AttachedPolicy::document(policy.name, policy.document))),
-            Err(found) => found.iter().for_each(|mistake| mistakes.add(mistake.clone())),
-        }
-    }
-    mistakes.or(())?;
-    let at = |place: &PolicyPlace, label: &str| {
-        let here = read.iter().filter(|(other, _)| *other == place).map(|(_, policy)| Arc::clone(policy));
-        ScpLevel::new(label, beside_full_access(here.collect()))
-    };
-    let mut below: Vec<ScpLevel> = Vec::new();
-    for placed in policies {
-        if let PolicyPlace::Unit(name) = &placed.place
-            && !below.iter().any(|level| level.label.as_str() == name)
-        {
-            below.push(at(&placed.place, name));
-        }
-    }
-    if policies.iter().any(|placed| placed.place == PolicyPlace::Account) {
-        below.push(at(&PolicyPlace::Account, "account"));
-    }
-    Ok(ScpLevels { root: at(&PolicyPlace::Root, "root"), below })
-}
-
-/// Policies that only deny stand beside the one that AWS attaches.
-fn beside_full_access(mut policies: Vec<Arc<AttachedPolicy>>) -> Vec<Arc<AttachedPolicy>> {
-    let allows = |policy: &Arc<AttachedPolicy>| match &policy.content {
-        PolicyContent::Document(document) => {
-            document.statements().iter().any(|statement| statement.effect == Effect::Allow)
-        }
-        PolicyContent::Unreadable => false,
-    };
-    if !policies.iter().any(allows)
-        && let Ok(document) = PolicyDocument::parse(FULL_ACCESS_DOCUMENT)
-    {
-        policies.insert(0, AttachedPolicy::document(FULL_ACCESS, document));
-    }
-    policies
-}
-
-/// Of the parameters those that the policy has; with one policy, all, so that a slip is told.
-fn fitting(placed: &PlacedPolicy, parameters: &[ParameterChoice]) -> Vec<ParameterChoice> {
-    let known = known_parameters(placed);
-    parameters.iter().filter(|choice| known.contains(&choice.name)).cloned().collect()
-}
-
-fn known_parameters(placed: &PlacedPolicy) -> BTreeSet<String> {
-    let library = guardrail_library();
-    let policy = library.as_ref().ok().and_then(|library| library.get(placed.policy.as_str()).ok());
-    let parameters = policy.map(|policy| policy.description().parameters.as_slice()).unwrap_or_default();
-    parameters.iter().map(|parameter| parameter.name.clone()).collect()
-}
-
-/// A parameter goes to the policies that have it; one that none has is a mistake.
-fn refuse_unknown(policies: &[PlacedPolicy], parameters: &[ParameterChoice], mistakes: &mut Mistakes) {
-    let known: BTreeSet<String> = policies.iter().flat_map(known_parameters).collect();
-    for choice in parameters.iter().filter(|choice| !known.contains(&choice.name)) {
-        let mut mistake = Mistake::new(
-            Place::Flag("--param"),
-            format!("none of the policies has a parameter `{}`", choice.name),
-        );
-        if !known.is_empty() {
-            let names: Vec<&str> = known.iter().map(String::as_str).collect();
-            mistake = mistake.help(format!("they have {}", names.join(", ")));
-        }
-        mistakes.add(mistake);
-    }
 }
 
 /// The policies that are in force in an account.

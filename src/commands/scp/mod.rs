@@ -4,6 +4,7 @@ mod apply;
 mod audit;
 mod change;
 mod eval;
+mod hierarchy;
 mod key_reading;
 mod lint;
 mod list;

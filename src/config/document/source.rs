@@ -47,7 +47,7 @@ impl Source {
         if bytes.len() > MAX_FILE_SIZE {
             let place = Place::WholeFile(name.to_owned());
             let mistake = Mistake::new(place, "the file is larger than 1 MiB".to_owned());
-            return Err(mistake.help("split it, one file a team or account").into());
+            return Err(mistake.help("split it; a roster can be one file a team or account").into());
         }
         let source = |text: String| {
             Arc::new(Self {

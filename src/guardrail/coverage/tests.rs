@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::domain::{AccountId, Lifetime};
 use crate::domain::{AccountState, Known};
-use crate::guardrail::{Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
-use crate::policy::{PolicyDocument, Verdict};
+use crate::guardrail::{
+    Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Requester, Scp, Unit, request_of,
+};
+use crate::policy::{Identity, PolicyDocument, PolicySet, ScpScope, Verdict, evaluate};
 
 const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const DENY_BOTH: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Both","Effect":"Deny","Action":["bedrock:CallWithBearerToken","bedrock-mantle:CallWithBearerToken"],"Resource":"*"}}"#;
@@ -245,4 +247,46 @@ fn every_open_answer_has_an_example_that_the_evaluator_allows() {
             }
         }
     }
+}
+
+#[test]
+fn the_policies_of_an_account_say_what_the_survey_says() {
+    let mut organization = organization(&[
+        ("root", DENY_BEDROCK, &["r-root"]),
+        ("unit", CAP_WITH_HOLE, &["ou-root-11111111"]),
+        ("own", DENY_BOTH, &[SIBLING]),
+    ]);
+    let policies = |scope| PolicySet { scps: scope, identity: Identity::AssumedToAllow };
+    for unread in [false, true] {
+        if unread && let Known::Known(all) = &mut organization.policies {
+            let lost = Known::Unknown("denied".to_owned());
+            all.get_mut("p-unit").unwrap().targets = lost;
+        }
+        let survey = survey(&organization);
+        for account in [MEMBER, SIBLING] {
+            let policies = policies(scope_of(&organization, &id(account)).unwrap());
+            for question in Question::ALL {
+                let request = request_of(question, cap(), &Requester::AnybodyIn(id(account))).unwrap();
+                let verdict = survey.verdict(&id(account), &request).unwrap();
+                assert_eq!(evaluate(&request, &policies), verdict, "{account} {question}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_policies_of_an_account_are_none_or_not_known_where_that_is_so() {
+    let mut organization = organization(&[]);
+    let scope = |organization: &Organization, account: &str| scope_of(organization, &id(account));
+    assert_eq!(scope(&organization, MANAGEMENT), Ok(ScpScope::ManagementAccount));
+    assert!(scope(&organization, "999999999999").unwrap_err().contains("no account"));
+    organization.policy_type = PolicyType::Disabled;
+    assert_eq!(scope(&organization, MEMBER), Ok(ScpScope::NotInOrganization));
+    organization.policy_type = PolicyType::Unknown("denied".to_owned());
+    assert_eq!(scope(&organization, MEMBER), Err("denied".to_owned()));
+    organization.policy_type = PolicyType::Enabled;
+    organization.units.clear();
+    assert!(scope(&organization, MEMBER).is_err());
+    organization.policies = Known::Unknown("throttled".to_owned());
+    assert_eq!(scope(&organization, MEMBER), Err("throttled".to_owned()));
 }
