@@ -104,3 +104,22 @@ fn a_policy_that_somebody_changed_meanwhile_is_not_written_over() {
     assert!(ran.stderr.contains("was not made by this tool"), "{}", ran.stderr);
     assert_eq!(house.ran("scp rollback r.json --yes --adopt").code, 0);
 }
+
+#[test]
+fn a_name_never_steers_the_terminal() {
+    let house = House::seeded();
+    let name = "a\u{1b}[31mred\u{202e}b";
+    for words in [
+        vec!["scp", "apply", "deny-api-keys", "--name", name, "--target", UNIT, "--yes"],
+        vec!["scp", "plan", "deny-long-term-keys", "--name", name, "--target", "r-sbx1"],
+        vec!["scp", "plan", "deny-long-term-keys", "--name", name, "--target", "r-sbx1", "--output", "json"],
+        vec!["scp", "delete", name, "--yes"],
+        vec!["scp", "detach", name, "--target", UNIT, "--yes", "--output", "json"],
+    ] {
+        let ran = house.ran_with(&words);
+        for stream in [&ran.stdout, &ran.stderr] {
+            assert!(!stream.contains(['\u{1b}', '\u{202e}']), "{words:?}: {stream:?}");
+        }
+        assert!(ran.stdout.contains("red") || ran.stderr.contains("red"), "{words:?} does not name it");
+    }
+}
