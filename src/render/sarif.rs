@@ -12,18 +12,18 @@ pub(in crate::render) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 #[derive(Serialize)]
-pub(in crate::render) struct Log {
+pub(in crate::render) struct Log<Results> {
     #[serde(rename = "$schema")]
     pub(in crate::render) schema: &'static str,
     pub(in crate::render) version: &'static str,
-    pub(in crate::render) runs: [Run; 1],
+    pub(in crate::render) runs: [Run<Results>; 1],
 }
 
 #[derive(Serialize)]
-pub(in crate::render) struct Run {
+pub(in crate::render) struct Run<Results> {
     pub(in crate::render) tool: Tool,
     pub(in crate::render) invocations: [Invocation; 1],
-    pub(in crate::render) results: Vec<ResultObject>,
+    pub(in crate::render) results: Results,
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,8 @@ use crate::collect::GuardrailRequest;
 use crate::commands::scp::configured;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::render::audit::{
-    Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, render_choice,
+    Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, is_written_as_made,
+    render_choice, write_format,
 };
 
 use super::file;
@@ -62,8 +63,29 @@ impl Conclusion {
         let cards: Vec<RuleCard> = rules().iter().map(|rule| card(rule, &self.policy)).collect();
         let rendered =
             |choice: &FormatChoice| render_choice(choice, &report, &cards, context.ui.data_width());
-        send(&self.formats, &rendered, context)?;
+        let as_made = |choice: &&FormatChoice| {
+            is_written_as_made(choice.format) && choice.destination != Destination::StandardOutput
+        };
+        let (written, made): (Vec<&FormatChoice>, Vec<&FormatChoice>) =
+            self.formats.iter().partition(as_made);
+        let failed: Vec<String> =
+            written.into_iter().filter_map(|choice| write(choice, &report, &cards).err()).collect();
+        let made: Vec<FormatChoice> = made.into_iter().cloned().collect();
+        send(&made, &rendered, context)?;
+        if !failed.is_empty() {
+            return Err(CommandError::failed(failed.join("; ")));
+        }
         Ok(status(&report, self.fail_on))
+    }
+}
+
+/// Writes a report into its file as it is made.
+fn write(choice: &FormatChoice, report: &Report, cards: &[RuleCard]) -> Result<(), String> {
+    match &choice.destination {
+        Destination::File(place) => {
+            file::write_with(place, &|output| write_format(choice.format, report, cards, output))
+        }
+        Destination::StandardOutput => Ok(()),
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! A file is there whole or not at all: whoever reads it at the same time never sees a part of it.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io, process};
 
@@ -63,20 +62,32 @@ fn name(part: Part) -> String {
 
 /// Writes a file beside its place and moves it there. What is no ordinary file, such as `/dev/stderr`, is written to.
 pub(in crate::commands) fn write(file: &Path, text: &str) -> Result<(), String> {
+    write_with(file, &|output| output.write_all(text.as_bytes()))
+}
+
+/// The same for what is written as it is made.
+pub(super) fn write_with(
+    file: &Path,
+    contents: &dyn Fn(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), String> {
+    let buffered = |file: fs::File| -> io::Result<fs::File> {
+        let mut output = io::BufWriter::new(file);
+        contents(&mut output)?;
+        output.into_inner().map_err(io::IntoInnerError::into_error)
+    };
     let place = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let written = match fs::metadata(&place) {
-        Ok(there) if !there.is_file() => fs::write(&place, text),
-        Ok(_) | Err(_) => replace(&place, text),
+        Ok(there) if !there.is_file() => fs::File::create(&place).and_then(buffered).map(|_| ()),
+        Ok(_) | Err(_) => replace(&place, &buffered),
     };
     written.map_err(|error| format!("cannot write `{}`: {error}", file.display()))
 }
 
-fn replace(place: &Path, text: &str) -> io::Result<()> {
+fn replace(place: &Path, write: &dyn Fn(fs::File) -> io::Result<fs::File>) -> io::Result<()> {
     let beside = beside(place)?;
     let written = (|| {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        write(file)?.sync_all()?;
         fs::rename(&beside, place)
     })();
     match written {

@@ -1,5 +1,7 @@
 //! The report of an audit in the formats there are.
 
+use std::io::{self, Write};
+
 use crate::audit::Report;
 use crate::render::format::{Format, FormatChoice, Rendered, rendered};
 
@@ -18,6 +20,41 @@ pub fn render(format: Format, report: &Report, rules: &[RuleCard], width: Option
         Format::Prometheus => super::prometheus(report, rules),
         Format::Ical => super::ical(report),
         Format::Html => super::html(report, rules),
+    }
+}
+
+/// Whether a format is written as it is made: of a large organization it is more than should be in memory.
+pub fn is_written_as_made(format: Format) -> bool {
+    match format {
+        Format::Json | Format::Sarif | Format::Ocsf => true,
+        Format::Table
+        | Format::Csv
+        | Format::Junit
+        | Format::Markdown
+        | Format::Prometheus
+        | Format::Ical
+        | Format::Html => false,
+    }
+}
+
+/// Writes the report in one of the formats that are written as they are made; the others are made first.
+pub fn write_format(
+    format: Format,
+    report: &Report,
+    rules: &[RuleCard],
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Json => super::json::write_json(report, output),
+        Format::Sarif => super::sarif::write_sarif(report, rules, output),
+        Format::Ocsf => super::ocsf::write_ocsf(report, rules, output),
+        Format::Table
+        | Format::Csv
+        | Format::Junit
+        | Format::Markdown
+        | Format::Prometheus
+        | Format::Ical
+        | Format::Html => output.write_all(render(format, report, rules, None).as_bytes()),
     }
 }
 

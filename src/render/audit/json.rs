@@ -3,6 +3,8 @@
 //! Fields may be added within a version; a field that goes or changes its meaning makes a new one. Text from AWS has
 //! control characters replaced and at most 500 characters, like everywhere else.
 
+use std::io::{self, Write};
+
 use jiff::Timestamp;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
@@ -10,7 +12,7 @@ use serde_json::Value;
 
 use crate::audit::{AccountCoverage, Finding, NotConcluded, Report, ReportedKey, Scope, Severity};
 use crate::domain::{Expiry, printable};
-use crate::render::json::pretty;
+use crate::render::json::{Each, in_memory, write_pretty};
 
 use super::coverage::{coverage_code, reasons};
 use super::fingerprint::fingerprint;
@@ -20,7 +22,7 @@ use super::words::{owner, place_word, severity_word, state_word, subject_kind, u
 /// The report of an audit of long-term Amazon Bedrock API keys.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Audit")]
-struct AuditJson {
+struct AuditJson<'a> {
     /// The version of this format.
     #[schemars(extend("const" = 1))]
     schema_version: u32,
@@ -42,11 +44,13 @@ struct AuditJson {
     /// Every account of the scope, by id.
     accounts: Vec<Account>,
     /// The findings, worst first.
-    findings: Vec<FindingJson>,
+    #[schemars(with = "Vec<FindingJson>")]
+    findings: Each<'a, Finding, FindingJson>,
     /// What rules could not conclude.
     not_concluded: Vec<Gap>,
     /// The keys that were found.
-    keys: Vec<KeyJson>,
+    #[schemars(with = "Vec<KeyJson>")]
+    keys: Each<'a, ReportedKey, KeyJson>,
 }
 
 /// The program that wrote the report.
@@ -205,8 +209,14 @@ struct KeyJson {
 
 /// The report as JSON.
 pub fn json(report: &Report) -> String {
+    in_memory(|output| write_json(report, output))
+}
+
+/// What [`json`] answers, written as it is made.
+pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let tally = Tally::of(report);
-    pretty(&AuditJson {
+    let key = |found: &ReportedKey| key(found, report.at);
+    let audit = AuditJson {
         schema_version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         at: report.at,
@@ -218,10 +228,11 @@ pub fn json(report: &Report) -> String {
         complete: report.is_complete(),
         summary: summary(report, &tally),
         accounts: report.coverage.iter().map(account).collect(),
-        findings: report.findings.iter().map(finding).collect(),
+        findings: Each::of(&report.findings, &finding),
         not_concluded: report.not_concluded.iter().map(gap).collect(),
-        keys: report.keys.iter().map(|found| key(found, report.at)).collect(),
-    })
+        keys: Each::of(&report.keys, &key),
+    };
+    write_pretty(&audit, output)
 }
 
 /// The JSON Schema of [`json`], as it stands in `docs/audit.schema.json`.

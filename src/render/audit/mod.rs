@@ -29,7 +29,7 @@ pub use crate::render::format::{
 pub use card::RuleCard;
 pub use csv::csv;
 pub use difference::difference;
-pub use format::{render, render_choice};
+pub use format::{is_written_as_made, render, render_choice, write_format};
 pub use html::html;
 pub use ical::ical;
 pub use json::{json, json_schema};

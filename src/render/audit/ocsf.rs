@@ -4,10 +4,14 @@
 //! something happened. What could not be concluded has the status *Warning*, which OCSF defines as a check without a
 //! result for want of information. <https://schema.ocsf.io/1.5.0/classes/compliance_finding>
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use crate::audit::{Finding, Report, Severity};
 use crate::domain::{AccountId, printable};
+
+use crate::render::json::in_memory;
 
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
@@ -109,6 +113,11 @@ struct Remediation<'a> {
 
 /// The report as lines of JSON. A complete report with nothing to say is empty.
 pub fn ocsf(report: &Report, rules: &[RuleCard]) -> String {
+    in_memory(|output| write_ocsf(report, rules, output))
+}
+
+/// What [`ocsf`] answers, written as it is made.
+pub(super) fn write_ocsf(report: &Report, rules: &[RuleCard], output: &mut dyn Write) -> io::Result<()> {
     let lines = Lines { report, rules, names: AccountNames::of(report) };
     let short = report.coverage.iter().filter(|account| is_short(account)).map(|account| {
         let why = format!("{}: {}", coverage_word(&account.covered), reasons(&account.covered).join("; "));
@@ -116,8 +125,11 @@ pub fn ocsf(report: &Report, rules: &[RuleCard]) -> String {
     });
     let gaps = report.not_concluded.iter().map(|gap| lines.gap(gap.rule, &gap.account, &gap.why));
     let findings = report.findings.iter().map(|finding| lines.finding(finding));
-    let line = |event: ComplianceFinding<'_>| serde_json::to_string(&event).ok().map(|text| text + "\n");
-    short.chain(gaps).chain(findings).filter_map(line).collect()
+    for event in short.chain(gaps).chain(findings) {
+        serde_json::to_writer(&mut *output, &event)?;
+        output.write_all(b"\n")?;
+    }
+    Ok(())
 }
 
 struct Lines<'a> {

@@ -1,6 +1,7 @@
 //! From a report to SARIF.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use crate::audit::{CoverageState, Finding, Report, Severity};
 use crate::domain::printable;
@@ -8,7 +9,7 @@ use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
 use crate::render::audit::words::{owner, severity_word};
-use crate::render::json::pretty;
+use crate::render::json::{Each, in_memory, write_pretty};
 use crate::render::sarif::{
     Descriptor, Driver, Fingerprints, Invocation, Log, Message, Notification, Reference, ResultObject,
     ResultProperties, Rule, Run, SCHEMA, Suppression, Tool, level,
@@ -19,6 +20,15 @@ use super::address::{of_account, of_subject};
 /// The report as SARIF: findings are results, waivers suppress them, and whatever was not read or not concluded is a
 /// notification of an execution that was not successful.
 pub fn sarif(report: &Report, rules: &[RuleCard]) -> String {
+    in_memory(|output| write_sarif(report, rules, output))
+}
+
+/// What [`sarif`] answers, written as it is made.
+pub(in crate::render::audit) fn write_sarif(
+    report: &Report,
+    rules: &[RuleCard],
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let rules = described(report, rules);
     let places: BTreeMap<String, usize> =
         rules.iter().enumerate().map(|(place, rule)| (rule.id.clone(), place)).collect();
@@ -26,8 +36,7 @@ pub fn sarif(report: &Report, rules: &[RuleCard]) -> String {
         let rule_index = places.get(finding.rule).copied().unwrap_or_default();
         result(finding, rule_index)
     };
-    let results = report.findings.iter().map(result_of).collect();
-    pretty(&Log {
+    let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
@@ -45,9 +54,10 @@ pub fn sarif(report: &Report, rules: &[RuleCard]) -> String {
                 end_time_utc: Some(report.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 tool_execution_notifications: notifications(report),
             }],
-            results,
+            results: Each::of(&report.findings, &result_of),
         }],
-    })
+    };
+    write_pretty(&log, output)
 }
 
 /// Every rule there is, and those that only findings name.

@@ -6,3 +6,4 @@ mod address;
 mod build;
 
 pub use build::sarif;
+pub(super) use build::write_sarif;

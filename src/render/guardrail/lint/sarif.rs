@@ -43,7 +43,7 @@ pub(super) fn sarif(files: &[LintedFile]) -> String {
                 end_time_utc: None,
                 tool_execution_notifications: notifications,
             }],
-            results: results.collect(),
+            results: results.collect::<Vec<_>>(),
         }],
     })
 }
