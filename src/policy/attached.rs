@@ -115,8 +115,8 @@ impl ScpLevels {
 /// Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScpScope {
-    /// The account is in no organization.
-    NotInOrganization,
+    /// None is in force: the account is in no organization, or its organization has switched them off.
+    NoneInForce,
     /// The account is the management account: no SCP restricts it, ever.
     ManagementAccount,
     /// The account is a member.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub fn evaluate(request: &Request, policies: &PolicySet) -> Verdict {
     let mut tally = Tally::new(request);
     match &policies.scps {
-        ScpScope::NotInOrganization => tally.passed.push(Passed::NotInOrganization),
+        ScpScope::NoneInForce => tally.passed.push(Passed::NoneInForce),
         ScpScope::ManagementAccount => tally.passed.push(Passed::ManagementAccount),
         ScpScope::Levels(levels) => {
             for level in levels.iter() {

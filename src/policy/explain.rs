@@ -93,7 +93,7 @@ impl Display for Passed {
         match self {
             Self::ByStatement(statement) => statement.fmt(formatter),
             Self::IdentityAssumed => formatter.write_str("identity policies were not asked"),
-            Self::NotInOrganization => formatter.write_str("the account is in no organization"),
+            Self::NoneInForce => formatter.write_str("no service control policy is in force"),
             Self::ManagementAccount => formatter.write_str("no SCP restricts the management account"),
         }
     }

@@ -115,8 +115,8 @@ pub enum Passed {
     ByStatement(StatementReference),
     /// Identity policies were not asked.
     IdentityAssumed,
-    /// No SCP applies: the account is in no organization.
-    NotInOrganization,
+    /// No SCP is in force: no organization, or one that has switched them off.
+    NoneInForce,
     /// No SCP applies: the account is the management account.
     ManagementAccount,
 }

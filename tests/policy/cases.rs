@@ -90,7 +90,7 @@ enum KeyState {
 #[serde(rename_all = "kebab-case")]
 enum CaseScps {
     #[default]
-    NotInOrganization,
+    NoneInForce,
     ManagementAccount,
     /// Level and labels of its policies, from the root.
     Levels(Vec<(String, Vec<String>)>),
@@ -210,7 +210,7 @@ impl WholeCase {
         let attach =
             |labels: &[String]| labels.iter().map(|label| attached(label, policies)).collect::<Vec<_>>();
         let scps = match &self.scps {
-            CaseScps::NotInOrganization => ScpScope::NotInOrganization,
+            CaseScps::NoneInForce => ScpScope::NoneInForce,
             CaseScps::ManagementAccount => ScpScope::ManagementAccount,
             CaseScps::Levels(levels) => {
                 let mut levels =
@@ -251,7 +251,7 @@ fn run_alone(name: &str, policy: &Value, request: &Request, holds: &Holds) -> Re
     let document = PolicyDocument::parse(&policy.to_string()).unwrap_or_else(|m| panic!("{name}: {m}"));
     let policies = vec![AttachedPolicy::document("alone", document)];
     let identity = Identity::Policies { policies, boundary: Boundary::Absent };
-    let verdict = evaluate(request, &PolicySet { scps: ScpScope::NotInOrganization, identity });
+    let verdict = evaluate(request, &PolicySet { scps: ScpScope::NoneInForce, identity });
     if verdict.kind() == holds.verdict() {
         Ok(())
     } else {

@@ -179,7 +179,7 @@ fn our_verdict(case: &GeneratedCase) -> Verdict {
         .enumerate()
         .map(|(n, policies)| ScpLevel::new(format!("level-{n}"), attach(policies)));
     let scps = match levels.next() {
-        None => ScpScope::NotInOrganization,
+        None => ScpScope::NoneInForce,
         Some(root) => ScpScope::Levels(ScpLevels { root, below: levels.collect() }),
     };
     let boundary = match &case.boundary {

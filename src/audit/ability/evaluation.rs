@@ -168,7 +168,7 @@ impl Collected {
             Some(Ok(text)) => Boundary::Policy(text.policy.clone()),
             Some(Err(())) => Boundary::Policy(AttachedPolicy::unreadable("unread")),
         };
-        PolicySet { scps: ScpScope::NotInOrganization, identity: Identity::Policies { policies, boundary } }
+        PolicySet { scps: ScpScope::NoneInForce, identity: Identity::Policies { policies, boundary } }
     }
 
     fn evaluated(&self, principal: &Principal<'_>) -> Abilities {

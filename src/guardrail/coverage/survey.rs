@@ -177,7 +177,7 @@ impl Placed {
         path: &[String],
     ) -> ScpScope {
         if organization.policy_type == PolicyType::Disabled {
-            return ScpScope::NotInOrganization;
+            return ScpScope::NoneInForce;
         }
         let mut below: Vec<ScpLevel> = path.iter().skip(1).map(|place| self.level(place, place)).collect();
         below.push(self.level(account.as_str(), ACCOUNT_LEVEL));

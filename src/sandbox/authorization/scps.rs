@@ -5,18 +5,18 @@ use crate::sandbox::state::{AccountId, Organization, PolicyType, World};
 
 /// The SCPs of an account, level by level.
 pub(crate) fn scps_of(world: &World, account: &AccountId) -> ScpScope {
-    let Some(organization) = &world.organization else { return ScpScope::NotInOrganization };
+    let Some(organization) = &world.organization else { return ScpScope::NoneInForce };
     if *account == world.management {
         return ScpScope::ManagementAccount;
     }
     if organization.policy_type == PolicyType::Disabled {
-        return ScpScope::NotInOrganization;
+        return ScpScope::NoneInForce;
     }
     let mut levels =
         organization.levels(account.as_str()).into_iter().map(|place| level(organization, place));
     match levels.next() {
         Some(root) => ScpScope::Levels(ScpLevels { root, below: levels.collect() }),
-        None => ScpScope::NotInOrganization,
+        None => ScpScope::NoneInForce,
     }
 }
 

@@ -110,7 +110,7 @@ enum PendingJson<'a> {
 /// The answer as JSON, with the verdict that was expected, where one was.
 pub fn verdict_json(answered: &Answered<'_>, expected: Option<VerdictKind>) -> String {
     let (scope, levels) = match answered.scope {
-        ScpScope::NotInOrganization => ("no-policies", Vec::new()),
+        ScpScope::NoneInForce => ("none-in-force", Vec::new()),
         ScpScope::ManagementAccount => ("management-account", Vec::new()),
         ScpScope::Levels(levels) => ("levels", levels.iter().map(level).collect()),
     };
@@ -173,7 +173,7 @@ fn passed(passed: &Passed) -> PassedJson<'_> {
     let (why, by) = match passed {
         Passed::ByStatement(by) => ("statement", Some(statement(by))),
         Passed::IdentityAssumed => ("identity-policies-not-asked", None),
-        Passed::NotInOrganization => ("not-in-organization", None),
+        Passed::NoneInForce => ("none-in-force", None),
         Passed::ManagementAccount => ("management-account", None),
     };
     PassedJson { why, statement: by }

@@ -67,7 +67,7 @@ fn reasons(verdict: &Verdict) -> Vec<String> {
 /// `root: FullAWSAccess, deny-api-keys; account: …`
 fn asked(scope: &ScpScope) -> String {
     match scope {
-        ScpScope::NotInOrganization => "no policy, because none is in force".to_owned(),
+        ScpScope::NoneInForce => "no policy, because none is in force".to_owned(),
         ScpScope::ManagementAccount => "no policy, because none binds the management account".to_owned(),
         ScpScope::Levels(levels) => {
             let level = levels.iter().map(|level| {
