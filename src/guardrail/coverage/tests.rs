@@ -281,7 +281,7 @@ fn the_policies_of_an_account_are_none_or_not_known_where_that_is_so() {
     assert_eq!(scope(&organization, MANAGEMENT), Ok(ScpScope::ManagementAccount));
     assert!(scope(&organization, "999999999999").unwrap_err().contains("no account"));
     organization.policy_type = PolicyType::Disabled;
-    assert_eq!(scope(&organization, MEMBER), Ok(ScpScope::NotInOrganization));
+    assert_eq!(scope(&organization, MEMBER), Ok(ScpScope::NoneInForce));
     organization.policy_type = PolicyType::Unknown("denied".to_owned());
     assert_eq!(scope(&organization, MEMBER), Err("denied".to_owned()));
     organization.policy_type = PolicyType::Enabled;
