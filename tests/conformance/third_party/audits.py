@@ -85,8 +85,14 @@ def organization(scene: Scene) -> None:
     scene.tally.equal("organization: every account read", coverage(run), {each: "audited" for each in [ACCOUNT, *members]})
     scene.tally.equal("organization: every key", len(keys(run)), MEMBERS * USERS)
     each = {call: times * (MEMBERS + 1) for call, times in BUDGET.items()}
-    shared = {"organizations:DescribeOrganization": 1, "organizations:ListAccounts": 2, "sts:AssumeRole": MEMBERS, "sts:GetCallerIdentity": 1}
-    scene.tally.equal("organization: five calls an account, four for the organization", calls, dict(sorted((each | shared).items())))
+    # The accounts by themselves, and beside them the guardrails, whose one policy is AWS's own.
+    shared = {"organizations:DescribeOrganization": 2, "organizations:ListAccounts": 4, "sts:AssumeRole": MEMBERS, "sts:GetCallerIdentity": 2}
+    rails = {"organizations:DescribePolicy": 1, "organizations:ListPolicies": 1, "organizations:ListRoots": 1}
+    targets = calls.pop("organizations:ListTargetsForPolicy", 0)
+    tree = {call: calls.pop(call) for call in ("organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent") if call in calls}
+    scene.tally.check("organization: the targets of a policy are listed in pages", 1 <= targets <= 3, targets)
+    scene.tally.check("organization: a tree is walked once at most", all(number <= 6 for number in tree.values()), tree)
+    scene.tally.equal("organization: five calls an account, some for the organization", calls, dict(sorted((each | shared | rails).items())))
     for index in range(3):
         part = scene.program.run("audit", "--org", "--shard", f"{index}/3", "--save", "parts/", "--fail-on", "never")
         scene.tally.equal(f"shard {index} of 3: exit 0", part.code, 0)

@@ -13,6 +13,7 @@ from . import (
     audit_faults,
     audits,
     budget,
+    coverage,
     faults,
     guardrails,
     leaked,
@@ -34,6 +35,7 @@ CHAPTERS = {
     "guardrails-last-policy": guardrails.last_policy,
     "guardrails-killed": guardrails.killed,
     "guardrails-faults": guardrails.faults,
+    "coverage": coverage.chapter,
     "audits": audits.chapter,
 }
 
