@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::AccountId;
-use crate::guardrail::coverage::{Compliance, Survey};
+use crate::domain::{AccountId, Lifetime};
+use crate::guardrail::coverage::{Compliance, Survey, cap_of};
 use crate::guardrail::{Organization, Path, Question};
 use crate::policy::{NotAnAction, PolicyDocument, Request};
 
@@ -71,14 +71,21 @@ impl BarScope {
     }
 }
 
-/// Every account against every bar that is meant for it.
+/// Every account against every bar that is meant for it. Each bar is asked about at its own edge: at another cap, a life that
+/// one bar denies and another lets through would never be asked for.
 pub(super) fn judge(
     bars: &[Bar],
-    survey: &Survey,
+    (survey, cap): (&Survey, Lifetime),
     organization: &Organization,
 ) -> Result<BTreeMap<AccountId, Vec<Judged>>, NotAnAction> {
     let mut judged: BTreeMap<AccountId, Vec<Judged>> = BTreeMap::new();
+    let mut others: BTreeMap<u32, Survey> = BTreeMap::new();
     for (index, bar) in bars.iter().enumerate() {
+        let own = cap_of(&bar.document).unwrap_or(cap);
+        if own != cap && !others.contains_key(&own.days()) {
+            others.insert(own.days(), Survey::of(organization, own)?);
+        }
+        let survey = others.get(&own.days()).unwrap_or(survey);
         for (account, compliance) in survey.require(&bar.document)? {
             if bar.scope.takes(organization, &account) {
                 judged.entry(account).or_default().push(Judged { bar: index, compliance });

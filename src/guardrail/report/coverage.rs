@@ -92,7 +92,7 @@ impl CoverageReport {
     /// Never, for the questions there are.
     pub fn of(organization: &Organization, request: ReportRequest) -> Result<Self, NotAnAction> {
         let survey = Survey::of(organization, request.cap)?;
-        let mut judged = judge(&request.bars, &survey, organization)?;
+        let mut judged = judge(&request.bars, (&survey, request.cap), organization)?;
         let mut grouping = Grouping { cap: request.cap, known: HashMap::new(), groups: Vec::new() };
         let mut accounts = Vec::new();
         let guards = survey.accounts.iter().zip(organization.accounts.values());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::{AccountId, AccountState, Known, Lifetime};
-use crate::guardrail::coverage::Hole;
+use crate::guardrail::coverage::{Compliance, Hole};
 use crate::guardrail::{Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
 use crate::policy::PolicyDocument;
 
@@ -158,6 +158,24 @@ fn a_bar_is_met_or_not_where_it_is_wanted_and_never_by_the_management_account() 
     let report = reported(&organization, vec![bar(DENY_BOTH, below)]);
     assert_eq!([ONE, TWO].map(|account| mark(&report, account)), [Mark::Meets, Mark::Open]);
     assert!(report.falling_short().next().is_none() && report.exempt_from_bars().is_none());
+}
+
+#[test]
+fn each_bar_is_asked_about_at_its_own_edge_whatever_the_cap_of_the_report_is() {
+    // At the report's 90 days neither bar denies anything that the other would not show.
+    let bars = || {
+        let of = |days| bar(&capped("NumericGreaterThan", days), BarScope::Everywhere);
+        vec![of(365), of(30)]
+    };
+    let judged = |policies: &[(&str, &str, &[&str])]| {
+        let report = reported(&organization(policies), bars());
+        let one = report.accounts.iter().find(|account| account.id == id(ONE)).unwrap();
+        one.judged.iter().map(|each| each.compliance == Compliance::Met).collect::<Vec<_>>()
+    };
+    assert_eq!(judged(&[]), [false, false]);
+    let (year, month) = (capped("NumericGreaterThan", 365), capped("NumericGreaterThan", 30));
+    assert_eq!(judged(&[("year", &year, &["r-root"])]), [true, false]);
+    assert_eq!(judged(&[("month", &month, &["r-root"])]), [true, true]);
 }
 
 #[test]
