@@ -7,6 +7,7 @@
 //! The descriptions of the library are YAML, which only `config` reads: `config::guardrail_library` hands them in.
 
 pub mod coverage;
+mod gaps;
 mod inquiry;
 pub mod library;
 mod limits;

@@ -101,7 +101,7 @@ fn a_stage_that_is_not_as_it_should_be_ends_the_roll_out() {
     let said = json(&ran);
     let results: Vec<&str> =
         said["steps"].as_array().unwrap().iter().map(|step| step["result"].as_str().unwrap()).collect();
-    assert_eq!(results, ["done", "done", "not attempted"]);
+    assert_eq!(results, ["done", "done", "not-attempted"]);
     let surprise = said["surprises"][0].as_str().unwrap();
     assert!(
         surprise.starts_with("stage 1: `deny-api-keys`") && surprise.contains("AccessDenied"),
@@ -269,7 +269,7 @@ fn the_configuration_says_what_is_wanted() {
             ("attach", "cap-key-lifetime", Some(UNIT), Some(2)),
         ]
     );
-    assert_eq!(planned["preview"]["complete"], true);
+    assert_eq!(planned["complete"], true);
     let applied = json(&done(&house, "scp apply --yes --output json"));
     assert_eq!((&applied["complete"], &applied["schema_version"]), (&Value::from(true), &Value::from(1)));
     assert_eq!(house.ran("scp plan --detailed-exit-code").code, 0);
@@ -293,4 +293,23 @@ fn a_preview_that_is_not_complete_is_said_loudly_and_makes_12() {
     assert!(ran.stdout.contains("done    attach"), "{}", ran.stdout);
     // Nothing is left to be looked at, so nothing is left open.
     assert_eq!(house.ran("scp apply deny-api-keys --target r-sbx1 --yes").code, 0);
+}
+
+#[test]
+fn a_policy_that_cannot_be_read_leaves_the_question_open_in_every_verb() {
+    let house = House::seeded();
+    done(&house, "sandbox reset");
+    let world = house.path("state/sandbox.json");
+    let text = std::fs::read_to_string(&world).unwrap();
+    let garbled = text.replacen("\\\"Effect\\\"", "\\\"Affect\\\"", 1);
+    assert_ne!(garbled, text, "the sandbox writes the texts of policies");
+    std::fs::write(&world, garbled).unwrap();
+    let asked = format!("deny-api-keys --target {UNIT} --output json");
+    for verb in ["scp preview", "scp plan", "scp apply --yes"] {
+        let ran = house.ran(&format!("{verb} {asked}"));
+        let told = json(&ran);
+        assert_eq!((ran.code, &told["complete"]), (12, &Value::from(false)), "{verb}: {}", ran.stdout);
+        let not_read = told["not_read"].as_array().unwrap();
+        assert!(not_read.iter().any(|gap| gap.as_str().unwrap().starts_with("what policy")), "{told}");
+    }
 }

@@ -152,7 +152,7 @@ fn programs_get_the_reasons_as_data() {
           "gate": "scp-level",
           "level": "A",
           "policy": "cap",
-          "index": 0,
+          "statement": 1,
           "sid": "Cap"
         },
         "pending": [

@@ -198,7 +198,7 @@ fn applying_guardrails_stops_between_two_steps_and_names_what_is_left() {
         "--output",
         "json",
     ];
-    for (signals, second) in [(1, "not begun"), (2, "in flight")] {
+    for (signals, second) in [(1, "not-begun"), (2, "in-flight")] {
         let scratch = begun.copy();
         let mut run = Running::start(&scratch, &arguments);
         run.until(if signals == 1 { "Organizations:AttachPolicy" } else { "Organizations:CreatePolicy" });
@@ -211,7 +211,7 @@ fn applying_guardrails_stops_between_two_steps_and_names_what_is_left() {
         assert_eq!(outcome.code(), Some(130), "{}", outcome.text());
         let results = results(&outcome, "steps");
         let expected =
-            if signals == 1 { ["done", "done", second] } else { [second, "not begun", "not begun"] };
+            if signals == 1 { ["done", "done", second] } else { [second, "not-begun", "not-begun"] };
         assert_eq!(results, expected, "{}", outcome.text());
         let record = super::guardrails::new_record(&scratch, &begun).expect("a record");
         let back = scratch.copy();

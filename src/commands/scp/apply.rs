@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::cli::{KeyReadingArguments, ScpApplyArguments, ScpPlanArguments, WantedArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::domain::printable;
-use crate::guardrail::Organization;
 use crate::guardrail::plan::{DesiredGuardrail, GuardrailPlan, Step, plan};
-use crate::guardrail::preview::{self, Preview};
+use crate::guardrail::preview;
 
 use super::change::Change;
 use super::key_reading::previewed;
@@ -65,11 +63,7 @@ async fn looked_at<'a>(
         let at = (&observation.session, observation.now);
         preview = Some(previewed(&changes, organization, keys, at, context).await?.preview);
     }
-    let not_read = match &preview {
-        Some(preview) => gaps(preview, &observation.collection.organization),
-        None => Vec::new(),
-    };
-    Ok(Change { command, observation, plan, preview, not_read })
+    Ok(Change { command, observation, plan, preview })
 }
 
 /// Whether a step changes what somebody may do.
@@ -91,15 +85,4 @@ fn change(guardrail: &DesiredGuardrail) -> preview::Change {
         document: guardrail.document.clone(),
         targets: guardrail.targets().map(ToOwned::to_owned).collect(),
     }
-}
-
-/// What a preview rests on and does not know: keys of accounts, and texts of policies that are in force beside.
-fn gaps(preview: &Preview, organization: &Organization) -> Vec<String> {
-    let policies = organization.policies.as_ref().into_iter().flat_map(|policies| policies.values());
-    let unread = policies.filter_map(|policy| {
-        let why = policy.document.as_ref().err()?;
-        Some(format!("policy `{}`: {}", printable(&policy.name), printable(why)))
-    });
-    let accounts = preview.unknown.iter().map(|(account, why)| format!("account {account}: {why}"));
-    accounts.chain(unread).collect()
 }

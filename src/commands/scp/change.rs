@@ -6,6 +6,7 @@ use crate::apply::guardrail::{GuardrailApplier, RecordFile, RecordPlace};
 use crate::cli::{OutputFormat, WritingArguments};
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::{CommandError, Context, ExitStatus};
+use crate::domain::printable;
 use crate::guardrail::plan::{GuardrailOutcome, GuardrailPlan};
 use crate::guardrail::preview::Preview;
 use crate::guardrail::record::{Progress, RunHeading, record_json};
@@ -25,11 +26,14 @@ pub(super) struct Change<'a> {
     pub(super) plan: GuardrailPlan,
     /// What would break, where that was looked at.
     pub(super) preview: Option<Preview>,
-    /// What of the preview could not be read.
-    pub(super) not_read: Vec<String>,
 }
 
 impl Change<'_> {
+    /// What of the preview could not be read; nothing where nothing was looked at.
+    fn not_read(&self) -> Vec<String> {
+        self.preview.as_ref().map(Preview::not_read).unwrap_or_default()
+    }
+
     /// Shows the plan as the result.
     pub(super) fn show(&self, output: OutputFormat, context: &Context) -> Result<(), CommandError> {
         self.warn(context);
@@ -42,7 +46,7 @@ impl Change<'_> {
 
     /// How a plan alone ends: what is not known wins over what is to be done.
     pub(super) fn status(&self, detailed: bool) -> ExitStatus {
-        if !self.not_read.is_empty() {
+        if self.preview.as_ref().is_some_and(|preview| !preview.is_complete()) {
             ExitStatus::CoverageIncomplete
         } else if detailed && !self.plan.is_empty() {
             ExitStatus::Drift
@@ -81,7 +85,7 @@ impl Change<'_> {
         }
         self.render(writing, &record, &outcome, context)?;
         let complete = outcome.is_complete() && recorded.is_ok();
-        Ok(ExitStatus::of_run(context.interruption.is_asked_for(), complete, &self.not_read))
+        Ok(ExitStatus::of_run(context.interruption.is_asked_for(), complete, &self.not_read()))
     }
 
     fn facts(&self) -> ChangeFacts<'_> {
@@ -90,7 +94,6 @@ impl Change<'_> {
             plan: &self.plan,
             organization: &self.observation.collection.organization,
             preview: self.preview.as_ref(),
-            not_read: &self.not_read,
         }
     }
 
@@ -109,13 +112,13 @@ impl Change<'_> {
     /// What is not known stands before everything else.
     fn warn(&self, context: &Context) {
         const NAMED: usize = 10;
-        if self.not_read.is_empty() {
+        let not_read = self.not_read();
+        if not_read.is_empty() {
             return;
         }
-        let mut lines: Vec<&str> = self.not_read.iter().take(NAMED).map(String::as_str).collect();
-        let more = format!("and {} more", self.not_read.len().saturating_sub(NAMED));
-        if self.not_read.len() > NAMED {
-            lines.push(&more);
+        let mut lines: Vec<String> = not_read.iter().take(NAMED).map(|gap| printable(gap)).collect();
+        if not_read.len() > NAMED {
+            lines.push(format!("and {} more", not_read.len() - NAMED));
         }
         context.ui.warning(&format!(
             "what would break is not known in full; more keys may lose their use than are named here\n  {}",

@@ -33,7 +33,7 @@ pub(super) async fn run(
     let preview = &previewed.preview;
     ui.data(&match arguments.output {
         OutputFormat::Table => preview_text(preview, organization, ui.data_width()),
-        OutputFormat::Json => preview_json(preview, organization),
+        OutputFormat::Json => preview_json(&collection.organization_id, preview, organization),
     })?;
     Ok(if preview.is_complete() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
 }

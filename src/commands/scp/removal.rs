@@ -41,6 +41,6 @@ pub(super) async fn carry_out(
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
     let plan = plan.map_err(|refusals| refused(&refusals))?;
-    let change = Change { command, observation, plan, preview: None, not_read: Vec::new() };
+    let change = Change { command, observation, plan, preview: None };
     change.carry_out(writing, context).await
 }

@@ -45,6 +45,18 @@ pub enum WhyNot {
 }
 
 impl StepResult {
+    /// Its name in machine-readable output.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::AlreadySo => "already-so",
+            Self::Failed(_) => "failed",
+            Self::InFlight => "in-flight",
+            Self::NotAttempted(WhyNot::AfterSurprise) => "not-attempted",
+            Self::NotAttempted(WhyNot::Interrupted) => "not-begun",
+        }
+    }
+
     /// What it is called.
     pub fn word(&self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@ use super::after::{changed, concerned};
 use super::{Change, LiveKey, LiveKeys, UserFacts};
 use crate::domain::{AccountId, Known, Lifetime};
 use crate::guardrail::coverage::{Answer, Standing, Survey};
+use crate::guardrail::gaps::policy_gaps;
 use crate::guardrail::mentions::Mentions;
 use crate::guardrail::{
     Endpoint, KeyTerm, Organization, PrincipalTags, Question, Requester, Somebody, Surroundings, request_of,
@@ -18,6 +19,8 @@ pub struct Preview {
     /// Accounts that the change may concern and of which not all is known, and why: their keys were not read, or their
     /// place or policies were not. Nothing else that is said counts them.
     pub unknown: BTreeMap<AccountId, String>,
+    /// What of the policies that are there was not read, in sentences. What they say now decides what a change breaks.
+    pub unread_policies: Vec<String>,
     /// Live keys that lose, or may lose, their use at one endpoint or both.
     pub keys: Vec<(LiveKey, Vec<(Endpoint, Effect)>)>,
     /// What else changes, account by account; accounts where nothing changes are left out.
@@ -83,9 +86,15 @@ impl Preview {
         })
     }
 
+    /// Everything that was not read and that the change may concern, in sentences.
+    pub fn not_read(&self) -> Vec<String> {
+        let accounts = self.unknown.iter().map(|(account, why)| format!("account {account}: {why}"));
+        accounts.chain(self.unread_policies.iter().cloned()).collect()
+    }
+
     /// Whether all that the change may concern was read, so that what is said is all there is.
     pub fn is_complete(&self) -> bool {
-        self.unknown.is_empty()
+        self.unknown.is_empty() && self.unread_policies.is_empty()
     }
 }
 
@@ -111,8 +120,13 @@ pub fn preview(
         asked: mentioned_tags(&after),
         cap,
     };
-    let mut preview =
-        Preview { unknown: BTreeMap::new(), keys: Vec::new(), accounts: Vec::new(), exempt: Vec::new() };
+    let mut preview = Preview {
+        unknown: BTreeMap::new(),
+        unread_policies: policy_gaps(organization),
+        keys: Vec::new(),
+        accounts: Vec::new(),
+        exempt: Vec::new(),
+    };
     comparison.accounts(keys, &mut preview);
     for (key, user) in &keys.keys {
         match comparison.of_key(key, user)? {

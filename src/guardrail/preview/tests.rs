@@ -219,3 +219,23 @@ fn a_key_that_is_denied_already_is_not_called_exempt() {
     assert!(preview.exempt.iter().any(|exempt| matches!(exempt, Exempt::DeniedAlready(_))));
     assert!(!preview.exempt.iter().any(|exempt| matches!(exempt, Exempt::Key(_))));
 }
+
+#[test]
+fn a_policy_that_was_not_read_leaves_a_preview_open() {
+    let mut organization = organization();
+    if let Known::Known(policies) = &mut organization.policies {
+        let there = Scp {
+            name: "theirs".to_owned(),
+            document: Known::Unknown("DescribePolicy: AccessDenied".to_owned()),
+            targets: Known::Known(BTreeSet::from(["r-root".to_owned()])),
+        };
+        policies.insert("p-theirs000".to_owned(), there);
+    }
+    let preview = previewed_in(&organization, DENY, "r-root", &read(&[]));
+    assert!(!preview.is_complete());
+    assert_eq!(preview.not_read(), ["what policy `theirs` (p-theirs000) says: DescribePolicy: AccessDenied"]);
+    assert_eq!(
+        preview.to_string(),
+        "Not all policies that are there could be read. Of the keys that were read, this breaks none."
+    );
+}

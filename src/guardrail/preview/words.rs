@@ -10,9 +10,12 @@ impl fmt::Display for Preview {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (keys, owners, accounts) = self.broken();
         let perhaps = self.perhaps_broken();
-        if !self.is_complete() {
+        if !self.unknown.is_empty() {
             let unknown = counted(self.unknown.len(), "account");
             write!(formatter, "Not known for {unknown}: not everything was read there. ")?;
+        }
+        if !self.unread_policies.is_empty() {
+            formatter.write_str("Not all policies that are there could be read. ")?;
         }
         let least = if self.is_complete() { "" } else { "at least " };
         if keys > 0 {

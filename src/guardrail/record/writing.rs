@@ -63,7 +63,7 @@ fn outcome(outcome: &StepOutcome) -> shape::Step {
         StepResult::Failed(why) => Some(why.clone()),
         StepResult::Done | StepResult::AlreadySo | StepResult::InFlight | StepResult::NotAttempted(_) => None,
     };
-    row(&outcome.step, outcome.result.word(), why)
+    row(&outcome.step, outcome.result.as_str(), why)
 }
 
 fn row(step: &plan::Step, result: &str, why: Option<String>) -> shape::Step {

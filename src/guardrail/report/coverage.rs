@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::bar::judge;
-use super::gaps::gaps;
 use super::{Bar, Example, Judged, Mark};
 use crate::domain::{AccountId, AccountState, Known, Lifetime};
 use crate::guardrail::coverage::{Answer, Answers, Compliance, Hole, Standing, Survey, counter_example};
+use crate::guardrail::gaps::{account_gaps, policy_gaps};
 use crate::guardrail::{Organization, Path, PolicyType, Question, Unit};
 use crate::policy::NotAnAction;
 
@@ -128,7 +128,7 @@ impl CoverageReport {
             management: organization.management.clone(),
             policy_type: organization.policy_type.clone(),
             policies: organization.policies.as_ref().ok().map(BTreeMap::len),
-            gaps: gaps(organization),
+            gaps: policy_gaps(organization).into_iter().chain(account_gaps(organization)).collect(),
             groups,
             accounts,
         })

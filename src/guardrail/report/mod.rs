@@ -6,7 +6,6 @@
 mod bar;
 mod coverage;
 mod example;
-mod gaps;
 mod mark;
 #[cfg(test)]
 mod tests;

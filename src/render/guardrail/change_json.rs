@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::domain::printable;
 use crate::guardrail::plan::{
     DocumentDifference, GuardrailOutcome, GuardrailPlan, Headroom, LineChange, Step, StepOutcome, StepResult,
 };
@@ -13,6 +14,7 @@ use crate::render::json::pretty;
 
 use super::places::Places;
 use super::plan::remark_words;
+use super::preview::PreviewSummary;
 
 /// What plan and outcome are shown with.
 #[derive(Debug, Clone, Copy)]
@@ -25,19 +27,32 @@ pub struct ChangeFacts<'a> {
     pub organization: &'a Organization,
     /// What would break, where that was looked at.
     pub preview: Option<&'a Preview>,
-    /// What could not be read.
-    pub not_read: &'a [String],
+}
+
+impl ChangeFacts<'_> {
+    /// What could not be read of what would break.
+    fn not_read(&self) -> Vec<String> {
+        let not_read = self.preview.map(Preview::not_read).unwrap_or_default();
+        not_read.iter().map(|gap| printable(gap)).collect()
+    }
+
+    /// Whether all was read of what would break.
+    fn is_known(&self) -> bool {
+        self.preview.is_none_or(Preview::is_complete)
+    }
 }
 
 #[derive(Serialize)]
 struct PlanJson<'a> {
     schema_version: u32,
     organization: &'a str,
+    /// Whether all was read of what would break.
+    complete: bool,
     steps: Vec<StepJson<'a>>,
     notes: Vec<String>,
     room: RoomJson<'a>,
-    preview: Option<PreviewJson>,
-    not_read: &'a [String],
+    preview: Option<PreviewSummary>,
+    not_read: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -73,16 +88,6 @@ struct TargetRoomJson<'a> {
 }
 
 #[derive(Serialize)]
-struct PreviewJson {
-    keys: usize,
-    owners: usize,
-    accounts: usize,
-    keys_perhaps: usize,
-    complete: bool,
-    sentence: String,
-}
-
-#[derive(Serialize)]
 struct OutcomeJson<'a> {
     schema_version: u32,
     organization: &'a str,
@@ -90,8 +95,8 @@ struct OutcomeJson<'a> {
     record: Option<String>,
     steps: Vec<StepOutcomeJson<'a>>,
     surprises: &'a [String],
-    preview: Option<PreviewJson>,
-    not_read: &'a [String],
+    preview: Option<PreviewSummary>,
+    not_read: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -109,11 +114,12 @@ pub fn change_plan_json(facts: &ChangeFacts<'_>) -> String {
     pretty(&PlanJson {
         schema_version: 1,
         organization: facts.id,
+        complete: facts.is_known(),
         steps: plan.steps.iter().map(|step| step_json(step, places)).collect(),
         notes: plan.remarks.iter().map(|remark| remark_words(remark, places)).collect(),
         room: room_json(&plan.headroom),
-        preview: facts.preview.map(preview_json),
-        not_read: facts.not_read,
+        preview: facts.preview.map(PreviewSummary::of),
+        not_read: facts.not_read(),
     })
 }
 
@@ -131,7 +137,7 @@ pub fn change_outcome_json(
                 None
             }
         };
-        (each.result.word(), why)
+        (each.result.as_str(), why)
     };
     let results: Vec<(&str, Option<String>)> = outcome.steps.iter().map(step).collect();
     let steps = outcome.steps.iter().zip(&results).map(|(each, (result, why))| StepOutcomeJson {
@@ -142,12 +148,12 @@ pub fn change_outcome_json(
     pretty(&OutcomeJson {
         schema_version: 1,
         organization: facts.id,
-        complete: outcome.is_complete(),
+        complete: outcome.is_complete() && facts.is_known(),
         record,
         steps: steps.collect(),
         surprises: &outcome.surprises,
-        preview: facts.preview.map(preview_json),
-        not_read: facts.not_read,
+        preview: facts.preview.map(PreviewSummary::of),
+        not_read: facts.not_read(),
     })
 }
 
@@ -201,17 +207,5 @@ fn room_json(headroom: &Headroom) -> RoomJson<'_> {
         most_per_target: MOST_PER_TARGET,
         characters: headroom.sizes.iter().map(|(name, size)| (name.as_str(), size.characters())).collect(),
         most_characters: MOST_CHARACTERS,
-    }
-}
-
-fn preview_json(preview: &Preview) -> PreviewJson {
-    let (keys, owners, accounts) = preview.broken();
-    PreviewJson {
-        keys,
-        owners,
-        accounts,
-        keys_perhaps: preview.perhaps_broken(),
-        complete: preview.is_complete(),
-        sentence: preview.to_string(),
     }
 }

@@ -20,6 +20,8 @@ pub fn preview_text(preview: &Preview, organization: &Organization, width: Optio
     let names = Names(organization);
     let mut parts = vec![wrapped(&preview.to_string(), width)];
     parts.extend(unknown(preview, &names, width));
+    let unread = preview.unread_policies.iter().map(|gap| format!("not read: {}", printable(gap)));
+    parts.extend(unread.map(|line| wrapped(&line, width)));
     parts.extend(keys(preview, &names, width));
     parts.extend(changes(preview, &names, width));
     let untouched = untouched(preview, &names);
@@ -145,18 +147,21 @@ impl Names<'_> {
 }
 
 #[derive(Serialize)]
-struct PreviewJson {
+struct PreviewJson<'a> {
     schema_version: u32,
+    organization: &'a str,
+    /// Whether all was read that the change may concern.
     complete: bool,
-    summary: Summary,
-    unknown: Vec<UnknownJson>,
+    summary: PreviewSummary,
+    not_read: Vec<String>,
     keys: Vec<KeyJson>,
     accounts: Vec<AccountJson>,
     exempt: Vec<ExemptJson>,
 }
 
+/// What breaks, in numbers: the same in a preview, a plan and an outcome.
 #[derive(Serialize)]
-struct Summary {
+pub(super) struct PreviewSummary {
     text: String,
     broken_keys: usize,
     broken_owners: usize,
@@ -165,11 +170,18 @@ struct Summary {
     collateral: usize,
 }
 
-#[derive(Serialize)]
-struct UnknownJson {
-    account: String,
-    name: Option<String>,
-    why: String,
+impl PreviewSummary {
+    pub(super) fn of(preview: &Preview) -> Self {
+        let (broken_keys, broken_owners, broken_accounts) = preview.broken();
+        Self {
+            text: preview.to_string(),
+            broken_keys,
+            broken_owners,
+            broken_accounts,
+            perhaps_broken_keys: preview.perhaps_broken(),
+            collateral: preview.collateral().count(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -228,32 +240,17 @@ fn exempt_key(key: &LiveKey) -> ExemptKey {
     }
 }
 
-/// The preview as JSON.
-pub fn preview_json(preview: &Preview, organization: &Organization) -> String {
-    let (broken_keys, broken_owners, broken_accounts) = preview.broken();
+/// The preview of changes in the organization of this id, as JSON.
+pub fn preview_json(id: &str, preview: &Preview, organization: &Organization) -> String {
     let name = |account: &AccountId| {
         organization.accounts.get(account).and_then(|member| member.name.as_deref().map(printable))
     };
     pretty(&PreviewJson {
         schema_version: 1,
+        organization: id,
         complete: preview.is_complete(),
-        summary: Summary {
-            text: preview.to_string(),
-            broken_keys,
-            broken_owners,
-            broken_accounts,
-            perhaps_broken_keys: preview.perhaps_broken(),
-            collateral: preview.collateral().count(),
-        },
-        unknown: preview
-            .unknown
-            .iter()
-            .map(|(account, why)| UnknownJson {
-                account: account.to_string(),
-                name: name(account),
-                why: printable(why),
-            })
-            .collect(),
+        summary: PreviewSummary::of(preview),
+        not_read: preview.not_read().iter().map(|gap| printable(gap)).collect(),
         keys: preview.keys.iter().map(|(key, effects)| key_json(key, effects)).collect(),
         accounts: preview
             .accounts

@@ -72,13 +72,13 @@ struct GateJson<'a> {
     level: Option<&'a str>,
 }
 
-/// A statement; without an index, all of a policy that could not be read.
+/// A statement by its position in the policy, from 1; without one, all of a policy that could not be read.
 #[derive(Serialize)]
 struct StatementJson<'a> {
     #[serde(flatten)]
     gate: GateJson<'a>,
     policy: &'a str,
-    index: Option<usize>,
+    statement: Option<usize>,
     sid: Option<&'a str>,
 }
 
@@ -188,12 +188,12 @@ fn gate(gate: &Gate) -> GateJson<'_> {
 }
 
 fn statement(statement: &StatementReference) -> StatementJson<'_> {
-    let (index, sid) = match &statement.position {
-        StatementPosition::Statement { index, sid: Sid::Unnamed } => (Some(*index), None),
-        StatementPosition::Statement { index, sid: Sid::Named(sid) } => (Some(*index), Some(sid.as_str())),
+    let (position, sid) = match &statement.position {
+        StatementPosition::Statement { index, sid: Sid::Unnamed } => (Some(index + 1), None),
+        StatementPosition::Statement { index, sid: Sid::Named(sid) } => (Some(index + 1), Some(sid.as_str())),
         StatementPosition::WholePolicy => (None, None),
     };
-    StatementJson { gate: gate(&statement.gate), policy: statement.policy.as_str(), index, sid }
+    StatementJson { gate: gate(&statement.gate), policy: statement.policy.as_str(), statement: position, sid }
 }
 
 fn clause(clause: &Clause) -> ClauseJson<'_> {

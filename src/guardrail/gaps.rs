@@ -1,10 +1,10 @@
-//! Owns what of an organization was not read, each thing once.
+//! Owns what of an organization was not read, each thing once, in the sentences that reports and previews share.
 
 use crate::domain::{AccountState, Known};
 use crate::guardrail::{Organization, Path, PolicyType};
 
-/// What was not read, in sentences.
-pub(super) fn gaps(organization: &Organization) -> Vec<String> {
+/// What of the policies was not read: whether they are in force, what they say, where they are attached.
+pub(super) fn policy_gaps(organization: &Organization) -> Vec<String> {
     let mut gaps = Vec::new();
     match &organization.policy_type {
         PolicyType::Enabled | PolicyType::Disabled => {}
@@ -28,6 +28,12 @@ pub(super) fn gaps(organization: &Organization) -> Vec<String> {
             }
         }
     }
+    gaps
+}
+
+/// What of the accounts was not read: their states and their places.
+pub(super) fn account_gaps(organization: &Organization) -> Vec<String> {
+    let mut gaps = Vec::new();
     for (account, member) in &organization.accounts {
         if let AccountState::Unknown(why) = &member.state {
             gaps.push(format!("the state of account {account}: {why}"));
