@@ -100,6 +100,23 @@ fn what_can_never_match() {
 }
 
 #[test]
+fn a_slip_in_an_action_is_told_with_the_action_that_was_meant() {
+    for (written, meant) in [
+        ("bedrock:CallWithBearerTokn", "bedrock:CallWithBearerToken"),
+        ("bedrock-mantel:CallWithBaererToken", "bedrock-mantle:CallWithBearerToken"),
+        ("iam:CreateServiceSpeicficCredential", "iam:CreateServiceSpecificCredential"),
+    ] {
+        let text = policy(&[deny(&[written], "")]);
+        let found = lint(&PolicyText::new(&text).parse().unwrap());
+        let slip = found.iter().find(|finding| finding.code == LintCode::NeverMatches).unwrap();
+        assert!(slip.message.ends_with(&format!("did you mean `{meant}`?")), "{}", slip.message);
+    }
+    for other in ["sts:GetServiceBearerToken", "signin:CreateBearerToken", "iam:CreateServiceLinkedRole"] {
+        assert!(!codes(&[deny(&[other], "")]).contains(&LintCode::NeverMatches), "{other}");
+    }
+}
+
+#[test]
 fn what_can_match_after_all_is_left_alone() {
     for possible in [
         r#""StringEquals":{"aws:PrincipalTag/team":["x","y"]},"StringLike":{"aws:PrincipalTag/team":"y*"}"#,
