@@ -177,7 +177,7 @@ fn unlisted_account(id: AccountId, organization: &str) -> AccountSnapshot {
         state: AccountState::Unknown(unknown()),
         place: AccountPlace::Unknown,
         ancestors: Known::Unknown(unknown()),
-        reading: Reading::NotAudited(format!("it is not in the organization: {}", unknown())),
+        reading: Reading::NotAudited("it is not in the organization".to_owned()),
     }
 }
 

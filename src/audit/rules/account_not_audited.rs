@@ -18,7 +18,7 @@
 //! - <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>
 
 use crate::audit::finding::Subject;
-use crate::audit::{AccountCoverage, CoverageState, Severity};
+use crate::audit::{AccountCoverage, AccountState, CoverageState, Severity};
 
 use super::rule::{Check, Conclusion, Found, Rule, Standing};
 
@@ -42,15 +42,30 @@ fn check(account: &AccountCoverage) -> Vec<Conclusion> {
             severity: RULE.severity,
             subject: Subject::Account,
             message: format!("the account was not read: {why}"),
-            remediation: format!("deploy the auditor role to {0}, or --exclude {0}", account.account),
+            remediation: remediation(account),
         })],
+    }
+}
+
+fn remediation(account: &AccountCoverage) -> String {
+    let id = &account.account;
+    match account.state {
+        // Nothing lists it: a slip in `--account` is likelier than an account without a role.
+        AccountState::Unknown(_) => {
+            format!("check that {id} is an account of the organization, or leave it out")
+        }
+        AccountState::Active
+        | AccountState::PendingActivation
+        | AccountState::Suspended
+        | AccountState::PendingClosure
+        | AccountState::Closed => format!("deploy the auditor role to {id}, or --exclude {id}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{AccountPlace, AccountState};
+    use crate::audit::AccountPlace;
 
     #[test]
     fn only_an_account_that_should_have_been_read_is_reported() {

@@ -39,7 +39,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
         AccountPlace::Management => context.each_key(|key| {
             let message = "the key is in the management account, where no service control policy can stop it";
             let remediation = format!(
-                "bedrock-keys keys create in a member account, then bedrock-keys keys revoke {} --adopt here",
+                "in a member account: bedrock-keys keys create --owner OWNER; then here: bedrock-keys keys revoke {} --adopt",
                 key.id
             );
             Some(about(key, (RULE.severity, message.to_owned(), remediation)))

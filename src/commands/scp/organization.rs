@@ -46,6 +46,8 @@ pub(super) fn require_targets(
     }
     let missing = missing.join(", ");
     let error = CommandError::failed(format!("organization {id} has no {missing}, or it could not be read"));
-    Err(error
-        .hint(format!("its root is `{}`; `scp audit` shows the whole tree with its ids", organization.root)))
+    Err(error.hint(format!(
+        "its root is `{}`; `scp audit --format html=FILE` shows the tree with its ids",
+        organization.root
+    )))
 }
