@@ -54,8 +54,8 @@ Examples:
   See which keys an account has:
     bedrock-keys --profile platform keys list
 
-Exit codes: 0 done, 1 failed, 2 usage or configuration, 12 something could not be read, 13 partially applied, \
-130 interrupted. docs/exit-codes.md has them all."
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 10 findings, 11 another verdict than expected, 12 something \
+could not be read, 13 partially applied, 14 drift, 130 interrupted. docs/exit-codes.md says when."
 )]
 pub struct Cli {
     /// What applies to every command.

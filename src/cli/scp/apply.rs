@@ -18,7 +18,7 @@ Exit codes: 0 done, or nothing to do; 1 refused or declined; 12 something could 
 14 there is something to do, with --dry-run --detailed-exit-code; 130 interrupted.")]
 pub struct ScpApplyArguments {
     /// Which guardrails, and where.
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "What is wanted")]
     pub wanted: WantedArguments,
 
     /// How to go about it.
@@ -26,7 +26,7 @@ pub struct ScpApplyArguments {
     pub writing: WritingArguments,
 
     /// With --dry-run, end with 14 where there is something to do
-    #[arg(long, requires = "dry_run")]
+    #[arg(long, requires = "dry_run", help_heading = None)]
     pub detailed_exit_code: bool,
 
     /// Where the keys of the preview come from.

@@ -18,15 +18,15 @@ Exit codes: 0 planned, or nothing to do; 1 refused; 12 something could not be re
 do, with --detailed-exit-code.")]
 pub struct ScpPlanArguments {
     /// Which guardrails, and where.
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "What is wanted")]
     pub wanted: WantedArguments,
 
     /// End with 14 where there is something to do
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub detailed_exit_code: bool,
 
     /// How to print the plan
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = None)]
     pub output: OutputFormat,
 
     /// Where the keys of the preview come from.

@@ -10,10 +10,9 @@ use super::{ParameterChoice, PolicyReference};
 
 /// Which guardrails are wanted where.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What is wanted")]
 pub struct WantedArguments {
     /// The policies: names of `scp list`, or files [default: `guardrails` of bedrock-keys.yaml]
-    #[arg(value_name = "POLICY")]
+    #[arg(value_name = "POLICY", help_heading = None)]
     pub policies: Vec<PolicyReference>,
 
     /// A value for a parameter of the policies; repeatable, a list takes one value each time

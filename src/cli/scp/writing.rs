@@ -11,18 +11,18 @@ use crate::cli::OutputFormat;
 pub struct WritingArguments {
     /// Write what was there before into this new file, for `scp rollback` [default: bedrock-keys-scp-TIME.json in the
     /// working directory]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = None)]
     pub record: Option<PathBuf>,
 
     /// Show the plan and change nothing
-    #[arg(long)]
+    #[arg(long, help_heading = None)]
     pub dry_run: bool,
 
     /// Do not ask
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = None)]
     pub yes: bool,
 
     /// How to print plan and outcome
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = None)]
     pub output: OutputFormat,
 }
