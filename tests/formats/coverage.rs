@@ -293,6 +293,18 @@ fn falling_short_is_a_failure_for_programs_and_a_hole_is_one_without_a_bar() {
 }
 
 #[test]
+fn a_ci_server_turns_red_for_what_a_policy_could_turn_green() {
+    let of = |report: &CoverageReport| {
+        let run = quick_junit::Report::deserialize_from_str(&said(Format::Junit, report)).unwrap();
+        (run.errors, run.failures)
+    };
+    // As above: what falls short, and without a bar the holes; what is merely open and the management account are no failures.
+    assert_eq!(of(&judged()), (0, 4 + 3 * 2));
+    assert_eq!(of(&typical()), (0, 3 * 2));
+    assert!(said(Format::Junit, &typical()).contains("<skipped message=\"info: one can "));
+}
+
+#[test]
 fn no_name_steers_a_terminal_a_spreadsheet_or_a_page() {
     for format in formats() {
         let text = plain(format, &hostile());

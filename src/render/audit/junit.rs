@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
 
 use crate::audit::{AccountCoverage, CoverageState, Finding, Report};
-use crate::domain::printable;
+use crate::domain::{Severity, printable};
 
 use super::RuleCard;
 use super::coverage::{coverage_word, reasons};
@@ -17,14 +17,24 @@ use super::words::{AccountNames, severity_word, subject_line};
 
 /// The report as JUnit XML.
 pub fn junit(report: &Report, rules: &[RuleCard]) -> String {
+    junit_of(("bedrock-keys audit", Severity::Info), report, rules)
+}
+
+/// The report as JUnit XML under the name of a command. What is found below the severity is said in a skipped case, for
+/// commands whose findings are not all failures.
+pub(in crate::render) fn junit_of(
+    (command, least): (&str, Severity),
+    report: &Report,
+    rules: &[RuleCard],
+) -> String {
     let names = AccountNames::of(report);
-    let mut run = JunitReport::new("bedrock-keys audit");
+    let mut run = JunitReport::new(command);
     run.add_test_suite(coverage(report, &names));
     let found = report.findings.iter().map(|finding| finding.rule);
     let missing = report.not_concluded.iter().map(|gap| gap.rule);
     let codes: BTreeSet<&str> =
         rules.iter().map(|card| card.code.as_str()).chain(found).chain(missing).collect();
-    run.add_test_suites(codes.into_iter().map(|code| rule(report, code, &names)));
+    run.add_test_suites(codes.into_iter().map(|code| rule((report, least), code, &names)));
     // Writing to memory does not fail; an empty file would read as an error, never as a success.
     run.to_string().unwrap_or_default()
 }
@@ -52,7 +62,7 @@ fn covered(account: &AccountCoverage) -> TestCaseStatus {
     }
 }
 
-fn rule(report: &Report, code: &str, names: &AccountNames) -> TestSuite {
+fn rule((report, least): (&Report, Severity), code: &str, names: &AccountNames) -> TestSuite {
     let mut suite = TestSuite::new(code);
     for gap in report.not_concluded.iter().filter(|gap| gap.rule == code) {
         let status = said(NonSuccessKind::Error, "not concluded", &gap.why);
@@ -60,7 +70,7 @@ fn rule(report: &Report, code: &str, names: &AccountNames) -> TestSuite {
     }
     for finding in report.findings.iter().filter(|finding| finding.rule == code) {
         let name = format!("{} {}", names.with_id(&finding.account), subject_line(&finding.subject));
-        suite.add_test_case(case(code, &name, found(finding)));
+        suite.add_test_case(case(code, &name, found(finding, least)));
     }
     if suite.test_cases.is_empty() {
         suite.add_test_case(case(code, "nothing found", TestCaseStatus::success()));
@@ -68,9 +78,12 @@ fn rule(report: &Report, code: &str, names: &AccountNames) -> TestSuite {
     suite
 }
 
-fn found(finding: &Finding) -> TestCaseStatus {
+fn found(finding: &Finding, least: Severity) -> TestCaseStatus {
     if let Some(reason) = &finding.waived {
         return skipped(&format!("waived: {reason}"));
+    }
+    if finding.severity < least {
+        return skipped(&format!("{}: {}", severity_word(finding.severity), finding.message));
     }
     let mut status = said(NonSuccessKind::Failure, severity_word(finding.severity), &finding.message);
     let (message, remediation) = (printable(&finding.message), printable(&finding.remediation));

@@ -34,6 +34,7 @@ pub use html::html;
 pub use ical::ical;
 pub use json::{json, json_schema};
 pub use junit::junit;
+pub(in crate::render) use junit::junit_of;
 pub use markdown::markdown;
 pub use ocsf::ocsf;
 pub use prometheus::prometheus;

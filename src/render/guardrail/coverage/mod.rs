@@ -14,6 +14,7 @@ mod prometheus;
 mod table;
 mod words;
 
+use crate::domain::Severity;
 use crate::guardrail::report::CoverageReport;
 use crate::render::audit;
 use crate::render::format::{Format, FormatChoice, Rendered, rendered};
@@ -30,12 +31,19 @@ pub fn coverage(format: Format, report: &CoverageReport, width: Option<u16>) -> 
         Format::Csv => csv::csv(report),
         Format::Sarif => audit::sarif(&as_findings(), &findings::cards()),
         Format::Ocsf => audit::ocsf(&as_findings(), &findings::cards()),
-        Format::Junit => audit::junit(&as_findings(), &findings::cards()),
+        Format::Junit => junit(report),
         Format::Markdown => markdown::markdown(report),
         Format::Prometheus => prometheus::prometheus(report),
         Format::Ical => return None,
         Format::Html => html::html(report),
     })
+}
+
+/// What makes the exit code 10 is a failure, and without a bar so is a hole; all else is said in a skipped case, because a
+/// suite that no policy could turn green is one that nobody reads.
+fn junit(report: &CoverageReport) -> String {
+    let least = if report.request.bars.is_empty() { Severity::Medium } else { Severity::High };
+    audit::junit_of(("bedrock-keys scp audit", least), &findings::as_findings(report), &findings::cards())
 }
 
 /// The report as one choice wants it.
