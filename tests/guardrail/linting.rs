@@ -107,6 +107,18 @@ fn a_file_that_is_no_policy_is_never_clean_and_hides_no_other() {
 }
 
 #[test]
+fn the_name_of_a_policy_of_the_library_is_no_file_and_the_way_to_check_it_is_said() {
+    let scratch = with_files(&[]);
+    let outcome = lint(&scratch, &["deny-api-keys"]);
+    assert_eq!(code(&outcome), 2);
+    let way = "`bedrock-keys scp show deny-api-keys | bedrock-keys scp lint -` checks it";
+    assert!(outcome.stderr.contains(way), "{}", outcome.stderr);
+    // A file of that name is a file.
+    let scratch = with_files(&[("deny-api-keys", CAP)]);
+    assert_eq!(code(&lint(&scratch, &["deny-api-keys"])), 10);
+}
+
+#[test]
 fn standard_input_is_a_file_too() {
     let scratch = Scratch::new();
     let piped = |text: &str| scratch.run_with_input(&["scp", "lint", "-"], &Faults::none(), text);

@@ -9,8 +9,8 @@ use crate::audit::Severity;
 use crate::cli::{FailOn, ScpLintArguments};
 use crate::commands::audit::write_report;
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::config::Mistakes;
 use crate::config::document::Source;
+use crate::config::{Mistake, Mistakes, Place, guardrail_library};
 use crate::guardrail::lint::lint;
 use crate::render::audit::Destination;
 use crate::render::guardrail::{
@@ -63,7 +63,19 @@ fn check(path: &Path, context: &Context, mistakes: &mut Mistakes) -> LintedFile 
 }
 
 fn read(path: &Path, context: &Context) -> Result<Arc<Source>, Mistakes> {
-    if path == Path::new("-") { standard_input(&context.ui) } else { Source::read(path) }
+    match path.to_str() {
+        Some("-") => standard_input(&context.ui),
+        Some(name) if !path.exists() && is_in_library(name) => {
+            let message = format!("`{name}` is a policy of the library and no file");
+            let help = format!("`bedrock-keys scp show {name} | bedrock-keys scp lint -` checks it");
+            Err(Mistake::new(Place::WholeFile(name.to_owned()), message).help(help).into())
+        }
+        Some(_) | None => Source::read(path),
+    }
+}
+
+fn is_in_library(name: &str) -> bool {
+    guardrail_library().is_ok_and(|library| library.get(name).is_ok())
 }
 
 /// Files first: standard output may be closed by its reader.
