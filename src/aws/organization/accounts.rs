@@ -46,10 +46,7 @@ impl Organizations {
         if accounts.is_empty() {
             return Err(AwsError::malformed(OPERATION, "the organization lists no account at all"));
         }
-        accounts
-            .iter()
-            .map(|account| listed(OPERATION, account).map(|each| (each.id.clone(), each)))
-            .collect()
+        by_id(OPERATION, &accounts)
     }
 }
 
@@ -64,6 +61,23 @@ pub(super) fn page<T>(
         (None, None) => Err(AwsError::malformed(operation, "the answer has no list")),
         (items, next) => Ok(Page { items: items.unwrap_or_default(), next }),
     }
+}
+
+/// An account may come on two pages where the list changed in between. What then is said of it differently is not known.
+fn by_id(
+    operation: &'static str,
+    accounts: &[Account],
+) -> Result<BTreeMap<AccountId, ListedAccount>, AwsError> {
+    let mut all = BTreeMap::new();
+    for account in accounts {
+        let account = listed(operation, account)?;
+        let before = all.insert(account.id.clone(), account.clone());
+        if before.is_some_and(|before| before != account) {
+            let message = format!("two pages say different things about account {}", account.id);
+            return Err(AwsError::malformed(operation, message));
+        }
+    }
+    Ok(all)
 }
 
 fn listed(operation: &'static str, account: &Account) -> Result<ListedAccount, AwsError> {
@@ -110,9 +124,15 @@ fn ancestors(id: &AccountId, paths: &[String]) -> Known<Vec<String>> {
             _ => None,
         }
     };
-    match paths.iter().find_map(above) {
-        Some(above) => Known::Known(above),
-        None => Known::Unknown("the organization's list of accounts names no path for it".to_owned()),
+    let mut known: Vec<Vec<String>> = paths.iter().filter_map(above).collect();
+    known.dedup();
+    let count = known.len();
+    match (known.pop(), count) {
+        (Some(above), 1) => Known::Known(above),
+        (Some(_), _) => {
+            Known::Unknown("the organization's list of accounts names several paths for it".to_owned())
+        }
+        (None, _) => Known::Unknown("the organization's list of accounts names no path for it".to_owned()),
     }
 }
 
@@ -145,6 +165,19 @@ mod tests {
             assert!(matches!(of(path), Known::Unknown(_)), "{path}");
         }
         assert!(matches!(ancestors(&id, &[]), Known::Unknown(_)));
+    }
+
+    #[test]
+    fn an_account_at_two_places_or_in_two_states_is_at_no_known_one() {
+        let id: AccountId = "123456789012".parse().unwrap();
+        let path = |unit: &str| format!("o-abcd/r-a1b2/{unit}/123456789012/");
+        let one = path("ou-a1b2-c3d4e5f6");
+        assert!(matches!(ancestors(&id, &[one.clone(), path("ou-a1b2-99999999")]), Known::Unknown(_)));
+        assert!(matches!(ancestors(&id, &[one.clone(), one]), Known::Known(_)));
+        let (active, closed) =
+            (account().state(Listed::Active).build(), account().state(Listed::Closed).build());
+        assert_eq!(by_id("ListAccounts", &[active.clone(), active.clone()]).unwrap().len(), 1);
+        assert_eq!(by_id("ListAccounts", &[active, closed]).unwrap_err().class, ErrorClass::Malformed);
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl Organizations {
             let id = policy_id(OPERATION, id)?;
             let origin = if policy.aws_managed() { Origin::Aws } else { Origin::Organization };
             let description = policy.description().unwrap_or_default().to_owned();
-            listed.insert(id, ListedPolicy { name: name.to_owned(), description, origin });
+            let policy = ListedPolicy { name: name.to_owned(), description, origin };
+            if listed.insert(id.clone(), policy.clone()).is_some_and(|before| before != policy) {
+                let message = format!("two pages say different things about policy `{id}`");
+                return Err(AwsError::malformed(OPERATION, message));
+            }
         }
         Ok(listed)
     }
