@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::domain::printable;
+use crate::domain::{is_harmless, printable};
 
 /// Something to know before saying yes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,13 @@ pub enum PlanRemark {
     Gone {
         /// The policy.
         name: String,
+    },
+    /// Of a rollback: the policy was deleted and is made again, with a text that is known from the record alone.
+    MadeAgain {
+        /// The policy.
+        name: String,
+        /// What it says, over several lines.
+        text: String,
     },
     /// Of a rollback: the policy hangs where the plan did not attach it, so it is not deleted.
     StaysAttached {
@@ -74,6 +81,10 @@ impl fmt::Display for PlanRemark {
                 "`{}` was there before and somebody deleted it since; it is not made again",
                 printable(name)
             ),
+            Self::MadeAgain { name, text } => {
+                write!(formatter, "`{}` is made again and says, by the record:", printable(name))?;
+                text.lines().try_for_each(|line| write!(formatter, "\n  {}", printable_line(line)))
+            }
             Self::StaysAttached { name, targets } => write!(
                 formatter,
                 "`{}` is attached where the plan did not attach it, so it is not deleted: {}",
@@ -82,4 +93,9 @@ impl fmt::Display for PlanRemark {
             ),
         }
     }
+}
+
+/// A line whole, its blanks included, without what would steer a terminal.
+fn printable_line(line: &str) -> String {
+    line.chars().map(|each| if is_harmless(each) { each } else { '\u{fffd}' }).collect()
 }

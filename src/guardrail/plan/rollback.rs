@@ -7,6 +7,7 @@ use super::{
     GuardrailPlan, Headroom, ObservedPolicies, ObservedPolicy, Ownership, PlanRefusal, PlanRemark,
     PlannedPolicy, Step, last_policies, same_text, text_difference,
 };
+use crate::policy::PolicyDocument;
 
 /// What was there before a plan, policy by policy; written into a file before the plan is carried out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -188,6 +189,10 @@ impl Restored {
         }
         let (description, content) = (before.description.clone(), before.content.clone());
         let tags = before.tags.clone();
+        // The record is untrusted: whoever says yes sees what is put in force.
+        let text =
+            PolicyDocument::parse(&content).map_or_else(|_| content.clone(), |document| document.pretty());
+        self.remarks.push(PlanRemark::MadeAgain { name: name.clone(), text });
         self.attach.push(Step::CreatePolicy { name: name.clone(), description, content, tags });
         for target in before.targets.intersection(&entry.targets) {
             self.attach_to(PlannedPolicy::Created(name.clone()), &name, target, observed);

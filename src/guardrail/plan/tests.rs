@@ -247,6 +247,21 @@ fn a_detachment_and_a_deletion_have_a_way_back_too() {
 }
 
 #[test]
+fn a_policy_that_is_made_again_is_shown_as_the_record_has_it() {
+    let record = |content: &str| {
+        let deleted = observed(vec![there("guard", content, &[], true)]);
+        plan_deletion(&["guard".to_owned()], &deleted, Ownership::ManagedOnly).unwrap().rollback
+    };
+    for content in [OTHER, "no policy \u{1b}[2J"] {
+        let back = rollback(&record(content), &observed(Vec::new()), Ownership::ManagedOnly).unwrap();
+        let [remark @ PlanRemark::MadeAgain { .. }] = back.remarks.as_slice() else { panic!("not shown") };
+        let shown = remark.to_string();
+        assert!(shown.contains("bedrock:CallWithBearerToken") || shown.contains("no policy"), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    }
+}
+
+#[test]
 fn a_rollback_leaves_alone_what_is_not_ours_any_more() {
     let before = observed(Vec::new());
     let plan = planned(wanted(&[ROOT]), &before);

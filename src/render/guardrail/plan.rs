@@ -145,9 +145,10 @@ pub(super) fn remark_words(remark: &PlanRemark, places: Places<'_>) -> String {
             printable(name),
             places.listed(targets)
         ),
-        PlanRemark::TypeIsSwitchedOn | PlanRemark::ChangedSince { .. } | PlanRemark::Gone { .. } => {
-            remark.to_string()
-        }
+        PlanRemark::TypeIsSwitchedOn
+        | PlanRemark::ChangedSince { .. }
+        | PlanRemark::Gone { .. }
+        | PlanRemark::MadeAgain { .. } => remark.to_string(),
     }
 }
 
