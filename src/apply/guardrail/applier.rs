@@ -38,12 +38,8 @@ impl GuardrailApplier<'_> {
         let mut made = Made::new();
         let mut stage = None;
         for each in &self.plan.steps {
-            if outcome.is_complete()
-                && each.stage() > stage
-                && stage.is_some()
-                && !halt.begin_nothing.is_cancelled()
-            {
-                outcome.surprises = self.check_stage(stage.unwrap_or_default(), &made).await;
+            if outcome.is_complete() && each.stage() > stage && !halt.begin_nothing.is_cancelled() {
+                outcome.surprises = self.between(stage, each.stage(), &made).await;
             }
             stage = each.stage().max(stage);
             let result = if !outcome.is_complete() {
@@ -62,6 +58,18 @@ impl GuardrailApplier<'_> {
             outcome.steps.push(done);
         }
         outcome
+    }
+
+    /// What should not be, between a stage that is over and the next one.
+    async fn between(&self, over: Option<usize>, next: Option<usize>, made: &Made) -> Vec<String> {
+        let surprises = match over {
+            Some(stage) => self.check_stage(stage, made).await,
+            None => Vec::new(),
+        };
+        match next {
+            Some(stage) if surprises.is_empty() => self.check_texts(stage).await,
+            Some(_) | None => surprises,
+        }
     }
 
     /// Why the next step is not begun, after one that does not hold.

@@ -7,6 +7,8 @@ mod applier;
 mod reading_back;
 mod record_file;
 mod stages;
+#[cfg(test)]
+mod tests;
 mod writes;
 
 pub use applier::{GuardrailApplier, Halt};
