@@ -20,8 +20,6 @@ pub(in crate::commands) struct Previewed {
     pub(in crate::commands) preview: Preview,
     /// The calls that were made for the keys; none where they came from a file.
     pub(in crate::commands) calls: Calls,
-    /// When the keys were read.
-    pub(in crate::commands) keys_of: Timestamp,
 }
 
 /// Where calls go and when they are made.
@@ -38,20 +36,19 @@ pub(in crate::commands) async fn previewed(
     (session, now): At<'_>,
     context: &Context,
 ) -> Result<Previewed, CommandError> {
-    let (keys, calls, keys_of) = match &arguments.from {
+    let (keys, calls) = match &arguments.from {
         Some(file) => {
             let snapshot = load_snapshot(file)?;
-            (live_keys(&snapshot, now), Calls::default(), snapshot.taken_at)
+            let time = snapshot.taken_at.strftime("%Y-%m-%d %H:%M UTC");
+            context.ui.status(&format!("keys as they were read {time}"));
+            (live_keys(&snapshot, now), Calls::default())
         }
-        None => {
-            let (keys, calls) = read(changes, organization, arguments, (session, now), context).await?;
-            (keys, calls, now)
-        }
+        None => read(changes, organization, arguments, (session, now), context).await?,
     };
     // Collateral and creation are asked at the usual cap: a preview is about what changes, not about the cap.
     let preview = preview(organization, changes, &keys, Lifetime::nearest(90))
         .map_err(|error| CommandError::failed(error.to_string()))?;
-    Ok(Previewed { preview, calls, keys_of })
+    Ok(Previewed { preview, calls })
 }
 
 /// The live keys of the accounts that the changes may concern. The management account is not asked: nothing changes there.

@@ -27,9 +27,6 @@ pub(super) async fn run(
     if arguments.explain_calls {
         ui.status(&explained_calls(&previewed.calls.after(&collection.calls)));
     }
-    if arguments.keys.from.is_some() {
-        ui.status(&format!("keys as they were read {}", previewed.keys_of.strftime("%Y-%m-%d %H:%M UTC")));
-    }
     let preview = &previewed.preview;
     ui.data(&match arguments.output {
         OutputFormat::Table => preview_text(preview, organization, ui.data_width()),
