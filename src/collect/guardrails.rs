@@ -15,7 +15,7 @@ use crate::aws::{
     Organizations, Session, Tree, TreeUnit,
 };
 use crate::domain::{AccountId, Partition, UnitId};
-use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy};
+use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy, Origin};
 use crate::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use crate::policy::PolicyDocument;
 
@@ -100,6 +100,7 @@ async fn read(
     let accounts = accounts.map_err(CollectError::Accounts)?;
     check(&accounts, [Some(&identity.account), Some(&management)]).map_err(CollectError::Accounts)?;
     let (root, policy_type) = root_of(root, &accounts)?;
+    let policies = policies.and_then(|policies| with_full_access(policies, &policy_type));
     let tree = read_tree(&organizations, &root, &accounts, deadline).await;
     let mut places = Places::of(&accounts, tree);
     if let Ok(policies) = &policies {
@@ -216,6 +217,21 @@ async fn read_policies(
     Ok(read.collect())
 }
 
+/// A list without the policy of AWS's own is not the whole list: `FullAWSAccess` cannot be deleted.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
+fn with_full_access(
+    policies: BTreeMap<String, ReadPolicy>,
+    policy_type: &PolicyType,
+) -> Result<BTreeMap<String, ReadPolicy>, AwsError> {
+    let is_there = policies.values().any(|policy| policy.listed.origin == Origin::Aws);
+    if is_there || *policy_type == PolicyType::Disabled {
+        Ok(policies)
+    } else {
+        Err(AwsError::malformed("ListPolicies", "the list lacks FullAWSAccess, which every organization has"))
+    }
+}
+
 fn scps(policies: &BTreeMap<String, ReadPolicy>) -> BTreeMap<String, Scp> {
     let scp = |policy: &ReadPolicy| Scp {
         name: policy.listed.name.clone(),
@@ -238,6 +254,7 @@ fn scps(policies: &BTreeMap<String, ReadPolicy>) -> BTreeMap<String, Scp> {
 struct Places {
     units: BTreeMap<String, TreeUnit>,
     parents: BTreeMap<AccountId, Known<String>>,
+    contradicted: BTreeSet<String>,
 }
 
 impl Places {
@@ -247,7 +264,7 @@ impl Places {
             Some(Err(error)) => (Tree::default(), Some(error)),
             None => (Tree::default(), None),
         };
-        let mut places = Self { units: tree.units, parents: BTreeMap::new() };
+        let mut places = Self { units: tree.units, parents: BTreeMap::new(), contradicted: BTreeSet::new() };
         for account in accounts.values() {
             let above = match (&account.ancestors, tree.accounts.get(&account.id)) {
                 (Known::Known(above), _) | (Known::Unknown(_), Some(above)) => above,
@@ -267,11 +284,18 @@ impl Places {
         places
     }
 
+    /// Units do not move, so that two places above one unit are an answer that makes no sense: neither is believed.
     fn see(&mut self, unit: &str, parent: Known<String>) {
         let nameless = || TreeUnit { name: String::new(), parent: Known::Unknown(String::new()) };
         let seen = self.units.entry(unit.to_owned()).or_insert_with(nameless);
-        if seen.parent.as_ref().is_err() {
-            seen.parent = parent;
+        match (&seen.parent, &parent) {
+            (Known::Known(one), Known::Known(other)) if one != other => {
+                seen.parent =
+                    Known::Unknown(format!("`{unit}` is said to be below `{one}` and below `{other}`"));
+                self.contradicted.insert(unit.to_owned());
+            }
+            (Known::Unknown(_), _) if !self.contradicted.contains(unit) => seen.parent = parent,
+            (Known::Known(_) | Known::Unknown(_), _) => {}
         }
     }
 
@@ -364,4 +388,53 @@ fn observe(
         policy_type: organization.policy_type.clone(),
         policies: observed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_without_the_policy_that_cannot_be_deleted_is_not_believed() {
+        let full = ReadPolicy {
+            listed: ListedPolicy {
+                name: "FullAWSAccess".to_owned(),
+                description: String::new(),
+                origin: Origin::Aws,
+            },
+            content: Ok(String::new()),
+            targets: Ok(BTreeMap::new()),
+            tags: None,
+        };
+        let listed =
+            |policies, policy_type| with_full_access(policies, &policy_type).map(|found| found.len());
+        assert!(listed(BTreeMap::new(), PolicyType::Enabled).is_err());
+        assert!(listed(BTreeMap::new(), PolicyType::Unknown(String::new())).is_err());
+        assert_eq!(listed(BTreeMap::new(), PolicyType::Disabled), Ok(0));
+        let full = BTreeMap::from([("p-FullAWSAccess".to_owned(), full)]);
+        assert_eq!(listed(full, PolicyType::Enabled), Ok(1));
+    }
+
+    #[test]
+    fn a_unit_at_two_places_is_at_no_known_one() {
+        let account = |id: &str, above: &[&str]| {
+            let id: AccountId = id.parse().unwrap();
+            let ancestors = Known::Known(above.iter().map(|&place| place.to_owned()).collect());
+            let listed = ListedAccount {
+                name: None,
+                state: crate::domain::AccountState::Active,
+                ancestors,
+                id: id.clone(),
+            };
+            (id, listed)
+        };
+        let accounts = BTreeMap::from([
+            account("111111111111", &["r-root", "ou-root-aaaaaaaa"]),
+            account("222222222222", &["r-root", "ou-root-bbbbbbbb", "ou-root-aaaaaaaa"]),
+            account("333333333333", &["r-root", "ou-root-aaaaaaaa"]),
+        ]);
+        let places = Places::of(&accounts, None);
+        assert!(matches!(places.units["ou-root-aaaaaaaa"].parent, Known::Unknown(_)));
+        assert_eq!(places.units["ou-root-bbbbbbbb"].parent, Known::Known("r-root".to_owned()));
+    }
 }

@@ -3,6 +3,11 @@
 use crate::domain::{AccountState, Known};
 use crate::guardrail::{Organization, Path, PolicyType};
 
+/// What of an organization was not read.
+pub fn gaps(organization: &Organization) -> Vec<String> {
+    policy_gaps(organization).into_iter().chain(account_gaps(organization)).collect()
+}
+
 /// What of the policies was not read: whether they are in force, what they say, where they are attached.
 pub(super) fn policy_gaps(organization: &Organization) -> Vec<String> {
     let mut gaps = Vec::new();
@@ -27,6 +32,17 @@ pub(super) fn policy_gaps(organization: &Organization) -> Vec<String> {
                 }
             }
         }
+    }
+    let bare = organization.without_policy();
+    if !bare.is_empty() {
+        const NAMED: usize = 5;
+        let some: Vec<&str> = bare.iter().take(NAMED).map(String::as_str).collect();
+        let more = bare.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        gaps.push(format!(
+            "which policies are attached to {}{more}: none was listed there, and AWS keeps at least one",
+            some.join(", ")
+        ));
     }
     gaps
 }

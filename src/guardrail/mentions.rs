@@ -29,7 +29,9 @@ impl Mentions {
             match key {
                 "aws:principalarn" => mentions.principals.extend(texts.map(str::to_owned)),
                 "iam:servicespecificcredentialagedays" => {
-                    mentions.ages.extend(texts.filter_map(|text| text.parse::<u32>().ok()));
+                    // Of 45.5 days, 45 and 46 are what matters.
+                    let whole = texts.filter_map(|text| text.split('.').next()?.parse::<u32>().ok());
+                    mentions.ages.extend(whole);
                 }
                 key => {
                     if let Some(tag) = key.strip_prefix(PRINCIPAL_TAG) {
@@ -52,12 +54,21 @@ impl Mentions {
     }
 }
 
-/// Whether accounts at the same place may get different answers from a policy: it has twelve digits in a row, a policy
-/// variable, or a key that differs from account to account.
+/// Whether accounts at the same place may get different answers from a policy: it has twelve digits in a row, a pattern
+/// that may fit the ids of some accounts only, a policy variable, or a key that differs from account to account.
 pub(super) fn singles_out_accounts(document: &PolicyDocument) -> bool {
     let text = document.minified().to_ascii_lowercase();
     let digits = text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() == 12);
-    digits || ["${", "aws:principalaccount", "aws:resourceaccount"].iter().any(|each| text.contains(each))
+    digits
+        || ["${", "aws:principalaccount", "aws:resourceaccount"].iter().any(|each| text.contains(each))
+        || text.split([':', '"', ',']).any(fits_some_ids)
+}
+
+/// Whether a part of an ARN, or what its wildcards may run into, is a pattern of some account ids: `2222*`, `*7`. What
+/// begins with a kind of principal comes after the account.
+fn fits_some_ids(part: &str) -> bool {
+    let is_name = ["role/", "user/", "assumed-role/"].iter().any(|kind| part.starts_with(kind));
+    !is_name && part.contains(['*', '?']) && part.contains(|character: char| character.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -81,8 +92,24 @@ mod tests {
     }
 
     #[test]
-    fn an_account_id_and_a_variable_single_out() {
-        for pattern in ["arn:aws:iam::123456789012:role/a", "arn:aws:iam::*:user/${aws:username}"] {
+    fn names_with_digits_and_wildcards_single_nobody_out() {
+        for pattern in ["arn:aws:iam::*:role/team-1*", "arn:aws:iam::????????????:user/2?", "*"] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"{pattern}"}}}}"#
+            );
+            assert!(!singles_out_accounts(&PolicyDocument::parse(&text).unwrap()), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn an_account_id_a_pattern_of_some_and_a_variable_single_out() {
+        for pattern in [
+            "arn:aws:iam::123456789012:role/a",
+            "arn:aws:iam::*:user/${aws:username}",
+            "arn:aws:iam::1234????????:*",
+            "arn:aws:iam::*7:role/a",
+            "arn:*12:role/a",
+        ] {
             let text = format!(
                 r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"{pattern}"}}}}"#
             );

@@ -21,6 +21,7 @@ pub mod record;
 pub mod report;
 mod requester;
 
+pub use gaps::gaps;
 pub use inquiry::{AskedResource, Asker, Inquiry, is_multivalued};
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
 pub use organization::{Member, Organization, Path, PolicyType, Scp, Unit};

@@ -120,6 +120,32 @@ impl Organization {
         self.accounts.keys().filter(below).collect()
     }
 
+    /// Places that bind somebody and that no policy was found at. While policies are in force AWS keeps at least one
+    /// everywhere, so that something was not listed; without it nobody can tell what is allowed there.
+    ///
+    /// Page: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html>
+    pub fn without_policy(&self) -> BTreeSet<String> {
+        let Known::Known(policies) = &self.policies else { return BTreeSet::new() };
+        let targets = || policies.values().map(|policy| policy.targets.as_ref());
+        // One whose targets are not known may hang anywhere.
+        if self.policy_type != PolicyType::Enabled || targets().any(|targets| targets.is_err()) {
+            return BTreeSet::new();
+        }
+        let found: BTreeSet<&str> = targets().flatten().flatten().map(String::as_str).collect();
+        let bound = self.accounts.iter().filter(|(account, member)| {
+            **account != self.management
+                && !matches!(member.state, AccountState::Suspended | AccountState::Closed)
+        });
+        let parents: BTreeSet<&str> =
+            bound.clone().filter_map(|(_, member)| member.parent.as_ref().ok()).map(String::as_str).collect();
+        let above = parents.into_iter().flat_map(|parent| match self.path_to(parent) {
+            Path::Known(path) => path,
+            Path::Unknown(_) => Vec::new(),
+        });
+        let places = above.chain(bound.map(|(account, _)| account.to_string()));
+        places.filter(|place| !found.contains(place.as_str())).collect()
+    }
+
     /// Whether there is a root, OU or account of this id.
     pub fn has_target(&self, target: &str) -> bool {
         target == self.root

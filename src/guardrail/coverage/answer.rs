@@ -2,7 +2,7 @@
 
 use crate::domain::AccountState;
 use crate::guardrail::Question;
-use crate::policy::{Clause, Gate, Residual, StatementReference, Verdict};
+use crate::policy::{Clause, Gate, Pending, Residual, StatementReference, Verdict};
 
 /// How an account stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,25 @@ impl Answer {
             Self::Denied { .. } | Self::DeniedExcept { .. } => true,
             Self::NotAllowed { .. } | Self::Open { .. } | Self::Unknown { .. } => false,
         }
+    }
+
+    /// Whether it is denied to some in some Regions only. Whoever has a key chooses where to use it, so that this keeps
+    /// nobody out.
+    ///
+    /// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
+    pub fn is_escaped_by_region(&self) -> bool {
+        let Self::DeniedExcept { residual } = self else { return false };
+        let asks = |clause: &Clause| {
+            clause.pending.iter().any(|each| match each {
+                Pending::Condition { key, .. } => key.eq_ignore_ascii_case("aws:RequestedRegion"),
+                Pending::ResourceAmong { .. }
+                | Pending::ResourceNotAmong { .. }
+                | Pending::Element { .. }
+                | Pending::UnreadablePolicy => false,
+            })
+        };
+        residual.denied_when.iter().all(asks)
+            && residual.allowed_only_when.iter().all(|requirement| requirement.any_of.iter().any(asks))
     }
 
     /// Its name in JSON and tables.

@@ -4,10 +4,10 @@
 //! denied beside a reset that is not. Where no statement denies anything, nobody meant anything, and there is no hole.
 
 use super::survey::Group;
-use super::{AccountGuard, Answer, Survey, counter_example};
+use super::{AccountGuard, Answer, Survey};
 use crate::domain::Lifetime;
-use crate::guardrail::{Creation, Endpoint, KeyTerm, Question, Requester, request_of};
-use crate::policy::{NotAnAction, evaluate};
+use crate::guardrail::{Creation, Endpoint, KeyTerm, Question};
+use crate::policy::NotAnAction;
 
 /// A hole in what an account's SCPs deny.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,8 +125,5 @@ fn longest_life(group: &Group, cap: Lifetime) -> Result<Option<Lifetime>, NotAnA
 }
 
 fn is_guarded(group: &Group, (question, cap): (Question, Lifetime)) -> Result<bool, NotAnAction> {
-    let anybody = request_of(question, cap, &Requester::AnybodyIn(group.example.clone()))?;
-    let stranger = counter_example(question, cap, &group.example)?;
-    let answer = Answer::of(evaluate(&anybody, &group.policies), || evaluate(&stranger, &group.policies));
-    Ok(answer.is_guarded())
+    Ok(group.answer(question, cap)?.is_guarded())
 }

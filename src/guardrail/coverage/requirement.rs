@@ -4,14 +4,15 @@
 //! the bar denies and the account lets through, meets the bar where it denies all that the bar denies or denies it under
 //! the very same conditions, and is not shown to meet it otherwise.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::Group;
 use super::{Answer, Standing, Survey};
 use crate::domain::AccountState;
-use crate::domain::{AccountId, Lifetime};
+use crate::domain::{AccountId, Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
-use crate::guardrail::{Question, Requester, questions, request_of};
+use crate::guardrail::{Creation, Question, Requester, questions, request_of};
 use crate::policy::{
     AttachedPolicy, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request, Residual, ScpLevel,
     ScpLevels, ScpScope, Verdict, evaluate,
@@ -41,6 +42,16 @@ pub struct Shortfall {
     pub example: Request,
 }
 
+/// How an account compares with the bar in one question.
+enum Comparison {
+    /// It denies what the bar denies.
+    Met,
+    /// This gets through.
+    FallsShort(Request),
+    /// Neither could be shown, because of this.
+    NotShown(String),
+}
+
 /// The cap that a bar sets: the largest number of days that it still lets through, where it compares any.
 pub fn cap_of(bar: &PolicyDocument) -> Option<Lifetime> {
     let ages = Mentions::of([bar]).ages;
@@ -50,11 +61,11 @@ pub fn cap_of(bar: &PolicyDocument) -> Option<Lifetime> {
     let bar = Bar::new(bar);
     let open = |days: &u32| {
         let cap = Lifetime::from_days(*days).ok()?;
-        let question = Question::Create(crate::guardrail::Creation::WithinCap);
+        let question = Question::Create(Creation::WithinCap);
         let request = request_of(question, cap, &Requester::Anybody).ok()?;
         (!bar.verdict(&request).is_denied()).then_some(cap)
     };
-    let longest = Lifetime::from_days(crate::domain::MAX_LIFETIME_DAYS).ok();
+    let longest = Lifetime::from_days(MAX_LIFETIME_DAYS).ok();
     let within = candidates.iter().filter_map(open).next_back();
     // A bar that lets the longest life through caps nothing.
     within.filter(|_| longest.is_some_and(|longest| open(&longest.days()).is_none()))
@@ -86,8 +97,8 @@ impl Bar {
 }
 
 impl Survey {
-    /// Compares every account with a bar. Take the cap of the survey from [`cap_of`] the bar, so that the questions stand
-    /// at its edge.
+    /// Compares every account with a bar, at the edges of the bar's own cap too. Take the cap of the survey from [`cap_of`]
+    /// the bar, so that the answers stand there as well.
     ///
     /// # Errors
     /// Never, for the questions there are.
@@ -120,14 +131,10 @@ impl Survey {
     fn compare(&self, group: &Group, account: &AccountId, bar: &Bar) -> Result<Compliance, NotAnAction> {
         let (mut shortfalls, mut open) = (Vec::new(), Vec::new());
         for (question, answer) in group.answers.iter() {
-            let wanted = bar.verdict(&request_of(question, self.cap, &Requester::Anybody)?);
-            if answer.is_denied() || wanted.kind() == crate::policy::VerdictKind::Allowed {
-                continue;
-            }
-            match self.witness(question, (group, account), bar)? {
-                Some(example) => shortfalls.push(Shortfall { question, example }),
-                None if same_conditions(answer, &wanted) => {}
-                None => open.push((question, doubt(answer))),
+            match self.compare_in((question, answer), (group, account), bar)? {
+                Comparison::Met => {}
+                Comparison::FallsShort(example) => shortfalls.push(Shortfall { question, example }),
+                Comparison::NotShown(why) => open.push((question, why)),
             }
         }
         Ok(if !shortfalls.is_empty() {
@@ -139,16 +146,70 @@ impl Survey {
         })
     }
 
+    /// One question, at every edge of a cap that it may have: the survey's cap need not be the bar's.
+    fn compare_in(
+        &self,
+        (question, answer): (Question, &Answer),
+        (group, account): (&Group, &AccountId),
+        bar: &Bar,
+    ) -> Result<Comparison, NotAnAction> {
+        let mut doubts = Vec::new();
+        for cap in self.edges(question, bar, group) {
+            let wanted = bar.verdict(&request_of(question, cap, &Requester::Anybody)?);
+            if wanted.kind() == crate::policy::VerdictKind::Allowed {
+                continue;
+            }
+            let answer = if cap == self.cap {
+                Cow::Borrowed(answer)
+            } else {
+                Cow::Owned(group.answer(question, cap)?)
+            };
+            if answer.is_denied() {
+                continue;
+            }
+            match self.witness((question, cap), (group, account), bar)? {
+                Some(example) => return Ok(Comparison::FallsShort(example)),
+                None if same_conditions(&answer, &wanted) => {}
+                None => doubts.push(doubt(&answer)),
+            }
+        }
+        doubts.dedup();
+        Ok(if doubts.is_empty() { Comparison::Met } else { Comparison::NotShown(doubts.join("; ")) })
+    }
+
+    /// The caps at which a question is put: the survey's, and for a life of some days each at which the bar or the
+    /// account's policies may change their mind.
+    fn edges(&self, question: Question, bar: &Bar, group: &Group) -> BTreeSet<Lifetime> {
+        let mentioned = bar.mentions.ages.union(&group.mentions.ages);
+        let around = mentioned.flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
+        let ends = [1, MAX_LIFETIME_DAYS];
+        let lives = around.chain(ends).filter(|days| (1..=MAX_LIFETIME_DAYS).contains(days));
+        let within = |days: &u32| *days <= self.cap.days();
+        let caps: Vec<u32> = match question {
+            Question::Create(Creation::WithinCap) => lives.filter(within).collect(),
+            // One day more than the cap is asked.
+            Question::Create(Creation::BeyondCap) => {
+                lives.filter(|days| !within(days)).map(|days| days - 1).collect()
+            }
+            Question::Create(Creation::WithoutExpiry)
+            | Question::Use { .. }
+            | Question::Reset
+            | Question::CreateForeign(_) => Vec::new(),
+        };
+        let caps = caps.into_iter().filter_map(|days| Lifetime::from_days(days).ok());
+        caps.chain([self.cap]).collect()
+    }
+
     /// A request that the bar denies and the account lets through, among examples of everybody that either mentions.
     fn witness(
         &self,
-        question: Question,
+        (question, cap): (Question, Lifetime),
         (group, account): (&Group, &AccountId),
         bar: &Bar,
     ) -> Result<Option<Request>, NotAnAction> {
         let mentions = bar.mentions.clone().merged(&group.mentions);
         for requester in examples(account, question, &mentions) {
-            let request = request_of(question, self.cap, &requester)?;
+            let request = request_of(question, cap, &requester)?;
             if bar.verdict(&request).is_denied() && matches!(group.verdict(&request), Verdict::Allowed { .. })
             {
                 return Ok(Some(request));

@@ -19,6 +19,9 @@ use crate::policy::{
 /// What the account's own level is called in reasons: it is shared by accounts.
 const ACCOUNT_LEVEL: &str = "the account";
 
+/// What the policy is called that must be there and was not listed.
+const NOT_LISTED: &str = "a policy that was not listed";
+
 /// The coverage of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Survey {
@@ -166,7 +169,12 @@ impl Placed {
 
     fn level(&self, target: &str, label: &str) -> ScpLevel {
         let hung = self.hung(target).iter().map(|hung| Arc::clone(&hung.policy));
-        ScpLevel::new(label, hung.chain(self.anywhere.iter().cloned()).collect())
+        let mut policies: Vec<_> = hung.chain(self.anywhere.iter().cloned()).collect();
+        // AWS keeps at least one policy everywhere, so that this one was not listed: see `Organization::without_policy`.
+        if policies.is_empty() {
+            policies.push(AttachedPolicy::unreadable(NOT_LISTED));
+        }
+        ScpLevel::new(label, policies)
     }
 
     /// The policies of each level down to the account.
@@ -297,6 +305,13 @@ impl<'organization> Surveyor<'organization> {
 }
 
 impl Group {
+    /// The answer at another cap than the survey's.
+    pub(super) fn answer(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
+        let anybody = request_of(question, cap, &Requester::AnybodyIn(self.example.clone()))?;
+        let stranger = counter_example(question, cap, &self.example)?;
+        Ok(Answer::of(self.verdict(&anybody), || self.verdict(&stranger)))
+    }
+
     /// The verdict of these policies on a request.
     pub(super) fn verdict(&self, request: &Request) -> Verdict {
         evaluate(request, &self.policies)

@@ -128,12 +128,12 @@ fn the_management_account_and_a_suspended_one_say_so() {
 
 #[test]
 fn without_an_allow_at_a_level_everything_is_denied_there() {
-    let mut organization = organization(&[]);
+    let mut organization = organization(&[("half", DENY_BEDROCK, &["ou-root-11111111"])]);
     if let Known::Known(policies) = &mut organization.policies {
         let full = policies.get_mut("p-FullAWSAccess").unwrap();
         full.targets = Known::Known(BTreeSet::from(["r-root".to_owned(), MEMBER.to_owned()]));
     }
-    assert!(matches!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::NotAllowed { .. }));
+    assert!(matches!(answer(&survey(&organization), MEMBER, AT_MANTLE), Answer::NotAllowed { .. }));
 }
 
 #[test]
@@ -289,4 +289,55 @@ fn the_policies_of_an_account_are_none_or_not_known_where_that_is_so() {
     assert!(scope(&organization, MEMBER).is_err());
     organization.policies = Known::Unknown("throttled".to_owned());
     assert_eq!(scope(&organization, MEMBER), Err("throttled".to_owned()));
+}
+
+/// A cap of so many days without a hole.
+fn capped(days: u32) -> String {
+    CAP_WITH_HOLE
+        .replace("NumericGreaterThan", "NumericGreaterThanIfExists")
+        .replace("\"30\"", &format!("\"{days}\""))
+}
+
+#[test]
+fn a_cap_between_the_bars_and_the_surveys_falls_short() {
+    let organization = organization(&[("cap", &capped(60), &["r-root"])]);
+    let comply = |survey_cap: u32, bar: u32| {
+        let survey = Survey::of(&organization, Lifetime::from_days(survey_cap).unwrap()).unwrap();
+        let all = survey.require(&parse(&capped(bar))).unwrap();
+        all.into_iter().find(|(each, _)| *each == id(MEMBER)).unwrap().1
+    };
+    // The survey asks at 90, 91 and never: all denied by both.
+    let Compliance::FallsShort(shortfalls) = comply(90, 30) else { panic!("a key of 31 days gets through") };
+    let age = shortfalls[0].example.context.get("iam:ServiceSpecificCredentialAgeDays");
+    assert_eq!(age, &crate::policy::ContextValue::single("31"));
+    // And at 10, 11 and never: the first two open to both.
+    assert!(matches!(comply(10, 30), Compliance::FallsShort(_)));
+    for (survey_cap, bar) in [(90, 60), (90, 61), (10, 60), (60, 365)] {
+        assert_eq!(comply(survey_cap, bar), Compliance::Met, "{survey_cap} {bar}");
+    }
+}
+
+#[test]
+fn accounts_that_a_pattern_of_ids_exempts_are_told_from_their_siblings() {
+    let exempt = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::3333*:*"}}"#,
+    );
+    let survey = survey(&organization(&[("x", &exempt, &["r-root"])]));
+    assert!(answer(&survey, MEMBER, AT_BEDROCK).is_guarded());
+    assert!(matches!(answer(&survey, SIBLING, AT_BEDROCK), Answer::Open { .. }));
+}
+
+#[test]
+fn a_place_without_any_policy_was_not_read_and_denies_nobody() {
+    let mut organization = organization(&[("half", DENY_BEDROCK, &["ou-root-11111111"])]);
+    let Known::Known(policies) = &mut organization.policies else { panic!("not read") };
+    let full = policies.get_mut("p-FullAWSAccess").unwrap();
+    full.targets = Known::Known(BTreeSet::from(["r-root", "ou-root-11111111", SIBLING].map(str::to_owned)));
+    assert_eq!(organization.without_policy(), BTreeSet::from([MEMBER.to_owned()]));
+    let survey = survey(&organization);
+    assert!(matches!(answer(&survey, MEMBER, AT_MANTLE), Answer::Unknown { .. }));
+    assert!(matches!(answer(&survey, MEMBER, AT_BEDROCK), Answer::Denied { .. }), "what was read is certain");
+    assert!(matches!(answer(&survey, SIBLING, AT_MANTLE), Answer::Open { .. }));
+    assert!(matches!(compliance(&organization, DENY_BOTH, MEMBER), Compliance::NotShown(_)));
 }

@@ -71,6 +71,19 @@ impl BarScope {
     }
 }
 
+/// Bars that are wanted at places that were not found: whom they are meant for is not known.
+pub(super) fn misplaced(bars: &[Bar], organization: &Organization) -> Vec<String> {
+    let mut gaps = Vec::new();
+    for bar in bars {
+        let BarScope::Below(targets) = &bar.scope else { continue };
+        let missing = targets.iter().filter(|target| !organization.has_target(target));
+        gaps.extend(missing.map(|target| {
+            format!("where `{}` is wanted: the organization has no {target}, or it was not read", bar.name)
+        }));
+    }
+    gaps
+}
+
 /// Every account against every bar that is meant for it. Each bar is asked about at its own edge: at another cap, a life that
 /// one bar denies and another lets through would never be asked for.
 pub(super) fn judge(

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::bar::judge;
+use super::bar::{judge, misplaced};
 use super::{Bar, Example, Judged, Mark};
 use crate::domain::{AccountId, AccountState, Known, Lifetime};
 use crate::guardrail::coverage::{Answer, Answers, Compliance, Hole, Standing, Survey, counter_example};
-use crate::guardrail::gaps::{account_gaps, policy_gaps};
+use crate::guardrail::gaps::gaps;
 use crate::guardrail::{Organization, Path, PolicyType, Question, Unit};
 use crate::policy::NotAnAction;
 
@@ -121,6 +121,8 @@ impl CoverageReport {
             });
         }
         let groups = grouping.largest_first(&mut accounts);
+        let mut gaps = gaps(organization);
+        gaps.extend(misplaced(&request.bars, organization));
         Ok(Self {
             request,
             root: organization.root.clone(),
@@ -128,7 +130,7 @@ impl CoverageReport {
             management: organization.management.clone(),
             policy_type: organization.policy_type.clone(),
             policies: organization.policies.as_ref().ok().map(BTreeMap::len),
-            gaps: policy_gaps(organization).into_iter().chain(account_gaps(organization)).collect(),
+            gaps,
             groups,
             accounts,
         })

@@ -1,6 +1,7 @@
 //! Owns the one word that an account is marked with.
 
 use super::Judged;
+use crate::guardrail::Question;
 use crate::guardrail::coverage::{Answer, Answers, Compliance, Standing};
 
 /// How an account stands, in one word: against its bars where it has some, else by what is denied in it.
@@ -64,9 +65,13 @@ impl Mark {
     fn of_answers(answers: &Answers) -> Self {
         let about_keys = || answers.iter().filter(|(question, _)| !question.is_collateral());
         let closed = |answer: &Answer| answer.is_denied() || answer.is_guarded();
+        // A call to IAM is made in one Region, whoever makes it.
+        let shut = |(question, answer): (Question, &Answer)| {
+            closed(answer) && !(matches!(question, Question::Use { .. }) && answer.is_escaped_by_region())
+        };
         if about_keys().any(|(_, answer)| matches!(answer, Answer::Unknown { .. })) {
             Self::Unknown
-        } else if about_keys().all(|(_, answer)| closed(answer)) {
+        } else if about_keys().all(shut) {
             Self::Denied
         } else if about_keys().any(|(_, answer)| closed(answer)) {
             Self::Partly

@@ -235,3 +235,48 @@ fn only_what_was_asked_about_is_reported() {
         assert_eq!(told, accounts);
     }
 }
+
+#[test]
+fn a_list_of_targets_that_lost_a_page_makes_no_report_complete() {
+    let mut organization = organization(&[]);
+    let Known::Known(policies) = &mut organization.policies else { panic!("not read") };
+    let full = policies.get_mut("p-FullAWSAccess").unwrap();
+    full.targets = Known::Known(BTreeSet::from(["r-root".to_owned()]));
+    let bar = Bar {
+        name: "both".to_owned(),
+        document: PolicyDocument::parse(DENY_BOTH).unwrap(),
+        scope: BarScope::Everywhere,
+    };
+    let report = reported(&organization, vec![bar]);
+    assert!(!report.is_complete());
+    assert!(report.gaps[0].contains("222222222222, 333333333333"), "{:?}", report.gaps);
+    assert!(report.accounts.iter().all(|account| account.mark != Mark::Meets));
+}
+
+#[test]
+fn a_bar_for_a_place_that_there_is_not_makes_no_report_complete() {
+    let bar = |target: &str| Bar {
+        name: "both".to_owned(),
+        document: PolicyDocument::parse(DENY_BOTH).unwrap(),
+        scope: BarScope::Below(BTreeSet::from([target.to_owned()])),
+    };
+    let organization = organization(&[("both", DENY_BOTH, &["r-root"])]);
+    for (target, is_complete) in [("ou-root-aaaaaaaa", true), (ONE, true), ("ou-root-typing00", false)] {
+        assert_eq!(reported(&organization, vec![bar(target)]).is_complete(), is_complete, "{target}");
+    }
+}
+
+#[test]
+fn a_denial_in_some_regions_only_does_not_make_an_account_a_denied_one() {
+    let everywhere = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:*","bedrock-mantle:*","iam:*ServiceSpecificCredential"],"Resource":"*"}}"#;
+    let mark = |condition: &str| {
+        let text = everywhere.replace(r#""Resource":"*""#, &format!(r#""Resource":"*"{condition}"#));
+        let report = reported(&organization(&[("x", &text, &["r-root"])]), Vec::new());
+        report.accounts.iter().find(|account| account.id == id(ONE)).unwrap().mark
+    };
+    assert_eq!(mark(""), Mark::Denied);
+    let except =
+        |key: &str, value: &str| format!(r#","Condition":{{"StringNotLike":{{"{key}":"{value}"}}}}"#);
+    assert_eq!(mark(&except("aws:PrincipalArn", "arn:aws:iam::*:user/ci")), Mark::Denied);
+    assert_eq!(mark(&except("aws:requestedregion", "eu-west-1")), Mark::Partly);
+}
