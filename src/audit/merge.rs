@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::AccountId;
+use crate::guardrail::gaps;
 
 use super::{AccountSnapshot, GuardrailReading, Part, Scope, Shard, Snapshot};
 
@@ -112,6 +113,7 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
     let mut shards = BTreeSet::from([first.index()]);
     let mut accounts = BTreeMap::new();
     add(&mut accounts, std::mem::take(&mut whole.accounts), first)?;
+    let mut guardrails = vec![std::mem::replace(&mut whole.guardrails, GuardrailReading::NotAsked)];
     for part in parts {
         let shard = shard(&part)?;
         if shard.total() != first.total() {
@@ -120,7 +122,7 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
         same_reading(&whole, &part)?;
         shards.insert(shard.index());
         whole.taken_at = whole.taken_at.min(part.taken_at);
-        whole.guardrails = better(whole.guardrails, part.guardrails);
+        guardrails.push(part.guardrails);
         add(&mut accounts, part.accounts, shard)?;
     }
     let total = first.total();
@@ -128,15 +130,48 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
     if !missing.is_empty() {
         return Err(MergeError::MissingShards { missing, total });
     }
-    Ok(Snapshot { part: Part::Whole, accounts: accounts.into_values().collect(), ..whole })
+    let guardrails = agreed(guardrails);
+    Ok(Snapshot { part: Part::Whole, guardrails, accounts: accounts.into_values().collect(), ..whole })
 }
 
-/// Every shard reads the same policies: what one of them read is there.
-fn better(one: GuardrailReading, other: GuardrailReading) -> GuardrailReading {
-    match (one, other) {
-        (read @ GuardrailReading::Read(_), _) | (_, read @ GuardrailReading::Read(_)) => read,
-        (unread @ GuardrailReading::NotRead(_), _) | (_, unread @ GuardrailReading::NotRead(_)) => unread,
-        (GuardrailReading::NotAsked, GuardrailReading::NotAsked) => GuardrailReading::NotAsked,
+/// Every shard reads the same policies: what one of them read in full is there. Where two read different ones in full,
+/// somebody changed them in between, and which of it holds is not known.
+fn agreed(readings: Vec<GuardrailReading>) -> GuardrailReading {
+    let mut agreed = GuardrailReading::NotAsked;
+    for reading in readings {
+        agreed = match (rank(&agreed), rank(&reading)) {
+            (Rank::Whole, Rank::Whole) if agreed != reading => {
+                return GuardrailReading::NotRead(
+                    "the shards read different ones; somebody changed them in between, so read again"
+                        .to_owned(),
+                );
+            }
+            (one, other) if other > one => reading,
+            _ => agreed,
+        };
+    }
+    agreed
+}
+
+/// How much a reading says.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    NotAsked,
+    NotRead,
+    InPart,
+    Whole,
+}
+
+fn rank(reading: &GuardrailReading) -> Rank {
+    match reading {
+        GuardrailReading::NotAsked => Rank::NotAsked,
+        GuardrailReading::NotRead(_) => Rank::NotRead,
+        GuardrailReading::Read(facts)
+            if facts.tags.as_ref().is_ok() && gaps(&facts.organization).is_empty() =>
+        {
+            Rank::Whole
+        }
+        GuardrailReading::Read(_) => Rank::InPart,
     }
 }
 

@@ -51,8 +51,14 @@ impl<'a> GuardrailContext<'a> {
 
     /// What was not read, as one conclusion about the organization; nothing where all was.
     pub(super) fn gap(&self) -> Option<(AccountId, Conclusion)> {
-        let first = self.report.gaps.first()?;
-        let more = self.report.gaps.len() - 1;
+        // The accounts were listed a second time for the policies; one that is not there was held against nothing.
+        let known = &self.facts.organization.accounts;
+        let unlisted = self.snapshot.accounts.iter().filter(|account| !known.contains_key(&account.id));
+        let unlisted =
+            unlisted.map(|account| format!("account {} is not where policies were read", account.id));
+        let gaps: Vec<String> = self.report.gaps.iter().cloned().chain(unlisted).collect();
+        let first = gaps.first()?;
+        let more = gaps.len() - 1;
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
         Some((self.whole(), Conclusion::NotConcluded(format!("the guardrails: {first}{more}"))))
     }

@@ -3,8 +3,8 @@
 use super::organization::{account, snapshot};
 use crate::audit::rules::fixture::{key, managed, now};
 use crate::audit::{
-    AuditPolicy, Finding, GuardrailReading, Known, Report, RuleChoice, Scope, Severity, Snapshot, judge,
-    parse_snapshot, snapshot_json,
+    AuditPolicy, Finding, GuardrailReading, Known, Part, Report, RuleChoice, Scope, Severity, Shard,
+    Snapshot, judge, merge, parse_snapshot, snapshot_json,
 };
 use crate::guardrail::plan::{DesiredGuardrail, Ownership, Stage};
 use crate::guardrail::{Organization, Scp};
@@ -168,4 +168,39 @@ fn guardrails_are_kept_in_the_file_and_an_older_file_is_read_as_one_without_them
         half.guardrails = unread;
         assert_eq!(parse_snapshot(&snapshot_json(&half)).unwrap(), half);
     }
+}
+
+#[test]
+fn an_account_that_policies_were_not_read_for_is_not_taken_for_a_guarded_one() {
+    let mut guarded = organization();
+    attach(&mut guarded, "guard", BOTH, &["r-1"]);
+    assert!(open(&judge(&guarded, &wanting(BOTH, &["r-1"]), now())).is_empty());
+    change(&mut guarded, |organization| {
+        organization.accounts.remove(&TWO.parse().unwrap());
+    });
+    assert!(open(&judge(&guarded, &wanting(BOTH, &["r-1"]), now())).contains(&"account-not-guarded"));
+}
+
+#[test]
+fn shards_that_read_different_policies_leave_open_which_of_them_hold() {
+    let shard = |index: u32, guard: Option<&str>| {
+        let mut part = organization();
+        part.part = Part::Shard(Shard::new(index, 2).unwrap());
+        part.accounts.retain(|account| Shard::new(index, 2).unwrap().holds(&account.id));
+        if let Some(text) = guard {
+            attach(&mut part, "guard", text, &["r-1"]);
+        }
+        part
+    };
+    let merged = |parts: Vec<Snapshot>| merge(parts).unwrap().guardrails;
+    let agreed = merged(vec![shard(0, Some(BOTH)), shard(1, Some(BOTH))]);
+    assert!(matches!(agreed, GuardrailReading::Read(_)));
+    for texts in [[Some(BOTH), None], [None, Some(BOTH)], [Some(BOTH), Some(HALF)]] {
+        let parts = vec![shard(0, texts[0]), shard(1, texts[1])];
+        assert!(matches!(merged(parts), GuardrailReading::NotRead(_)), "{texts:?}");
+    }
+    // What one of them read in part only, the other one has in full.
+    let mut partly = shard(0, None);
+    change(&mut partly, |organization| organization.policies = Known::Unknown("throttled".to_owned()));
+    assert_eq!(merged(vec![partly, shard(1, Some(BOTH))]), agreed);
 }

@@ -7,6 +7,7 @@ use crate::cli::{FailOn, ReportingArguments};
 use crate::collect::GuardrailRequest;
 use crate::commands::scp::configured;
 use crate::commands::{CommandError, Context, ExitStatus};
+use crate::guardrail::plan::DesiredGuardrail;
 use crate::render::audit::{
     Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, is_written_as_made,
     render_choice, write_format,
@@ -42,8 +43,11 @@ impl Conclusion {
 
     /// What has to be read of the organization's guardrails; nothing where no rule needs any.
     pub(super) fn guardrails(&self) -> Option<GuardrailRequest> {
-        let named = self.policy.guardrails.iter().map(|guardrail| guardrail.name.clone()).collect();
-        let request = GuardrailRequest { named, ..GuardrailRequest::default() };
+        let wanted = &self.policy.guardrails;
+        let named = wanted.iter().map(|guardrail| guardrail.name.clone()).collect();
+        let targets = wanted.iter().flat_map(DesiredGuardrail::targets);
+        let targets = targets.filter_map(|target| target.parse().ok()).collect();
+        let request = GuardrailRequest { named, targets };
         self.policy.needs_guardrails().then_some(request)
     }
 

@@ -31,7 +31,7 @@ pub(super) async fn run(
     let chosen = chosen(arguments);
     let read = match &arguments.from {
         Some(file) => kept(load_snapshot(file)?)?,
-        None => read_now(arguments, &chosen, context).await?,
+        None => read_now(arguments, &[chosen.clone(), wanted_at(&bars)].concat(), context).await?,
     };
     require_targets(&read.id, &read.organization, &chosen)?;
     let only = chosen.iter().map(ToString::to_string).collect();
@@ -52,11 +52,11 @@ struct Read {
 
 async fn read_now(
     arguments: &ScpAuditArguments,
-    chosen: &[TargetId],
+    sought: &[TargetId],
     context: &Context,
 ) -> Result<Read, CommandError> {
     let (session, now) = context.session().await?;
-    let collection = organization::read(&session, chosen, context).await?;
+    let collection = organization::read(&session, sought, context).await?;
     if arguments.explain_calls {
         context.ui.status(&explained_calls(&collection.calls));
     }
@@ -122,6 +122,15 @@ fn cap(arguments: &ScpAuditArguments, bars: &[Bar], settings: &Settings) -> Life
 fn chosen(arguments: &ScpAuditArguments) -> Vec<TargetId> {
     let accounts = arguments.accounts.iter().cloned().map(TargetId::Account);
     accounts.chain(arguments.units.iter().cloned().map(TargetId::Unit)).collect()
+}
+
+/// The places that bars are wanted at: they are looked for.
+fn wanted_at(bars: &[Bar]) -> Vec<TargetId> {
+    let targets = bars.iter().filter_map(|bar| match &bar.scope {
+        BarScope::Below(targets) => Some(targets),
+        BarScope::Everywhere => None,
+    });
+    targets.flatten().filter_map(|target| target.parse().ok()).collect()
 }
 
 /// What was not read wins: an account may fall short where it was to be.
