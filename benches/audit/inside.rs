@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use bedrock_keys::audit::{AuditPolicy, judge, rules};
+use bedrock_keys::audit::{AuditPolicy, GuardrailFacts, GuardrailReading, judge, rules};
 use bedrock_keys::aws::Session;
 use bedrock_keys::collect::{
-    Freshness, Limits, OrganizationReading, Request, Selection, auditor, organization,
+    Freshness, GuardrailRequest, Limits, OrganizationReading, Request, Selection, auditor, guardrails,
+    organization,
 };
-use bedrock_keys::domain::RoleName;
+use bedrock_keys::domain::{Known, RoleName};
 use bedrock_keys::render::audit::{Format, RuleCard, render};
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +37,14 @@ pub(super) fn measure(scene: &Scene) -> bool {
         step: &|_| {},
     };
     let began = Instant::now();
-    let collection = runtime.block_on(organization(&reading, now)).unwrap();
+    let mut collection = runtime.block_on(organization(&reading, now)).unwrap();
+    let request = GuardrailRequest::default();
+    let policies = runtime.block_on(guardrails(&session, &request, &reading.stop)).unwrap();
+    collection.snapshot.guardrails = GuardrailReading::Read(Box::new(GuardrailFacts {
+        organization: policies.organization,
+        tags: Known::Known(BTreeMap::new()),
+    }));
+    collection.calls.shared = session.calls().counts();
     let read = began.elapsed();
     let spent = sandbox.time_spent();
     let ours = read.saturating_sub(spent);
@@ -68,6 +76,7 @@ pub(super) fn measure(scene: &Scene) -> bool {
         own.as_secs_f64() * 1_000.0 / scene.accounts as f64,
         100.0 * own.as_secs_f64() / (own + waiting).as_secs_f64()
     ));
+    report.not_concluded.first().into_iter().for_each(|first| say(&format!("not concluded: {first:?}")));
     report.is_complete() && report.keys.len() == scene.accounts * KEYS
 }
 

