@@ -43,6 +43,7 @@ pub fn for_command(command: &str) -> Option<&'static Role> {
         "keys-show" | "keys-identify" => "keys-list".to_owned(),
         "keys-activate" | "keys-deactivate" => "keys-switch".to_owned(),
         "scp-detach" | "scp-delete" => "scp-rollback".to_owned(),
+        "scp-eval" => "scp-audit".to_owned(),
         other => other.to_owned(),
     };
     ALL.iter().find(|role| role.name == name)

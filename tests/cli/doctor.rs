@@ -132,6 +132,9 @@ fn the_policy_of_a_command_is_found_by_its_words() {
     assert_eq!(printed.code, 0);
     assert_eq!(printed.stdout, include_str!("../../policies/roles/keys-list.json"));
     assert_eq!(printed.stderr, "");
+    // `scp eval --account` reads what an audit of the guardrails reads.
+    let printed = house.ran_with(&["doctor", "--policy", "scp eval"]);
+    assert_eq!(printed.stdout, include_str!("../../policies/roles/scp-audit.json"));
     assert_snapshot!(house.run("doctor --policy nonsense"), @r#"
     exit 2
     --- stderr ---

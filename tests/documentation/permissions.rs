@@ -97,7 +97,12 @@ fn auditing_calls_what_its_policy_allows() {
 fn auditing_guardrails_calls_what_its_policy_allows() {
     let house = House::seeded();
     house.write("no-paths.json", r#"{"accounts": {"paths": "absent"}}"#);
-    let runs = ["scp audit --sandbox-faults no-paths.json", "scp audit --ou ou-sbx1-n0where1"];
+    let runs = [
+        "scp audit --sandbox-faults no-paths.json",
+        "scp audit --ou ou-sbx1-n0where1",
+        // Asking what is in force in an account needs no more.
+        "scp eval --account 178820436695 --action bedrock:CallWithBearerToken --sandbox-faults no-paths.json",
+    ];
     compare("scp-audit", &calls(&house, &runs));
 }
 

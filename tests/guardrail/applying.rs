@@ -313,3 +313,61 @@ fn a_policy_that_cannot_be_read_leaves_the_question_open_in_every_verb() {
         assert!(not_read.iter().any(|gap| gap.as_str().unwrap().starts_with("what policy")), "{told}");
     }
 }
+
+#[test]
+fn a_way_back_says_what_it_breaks_before_it_asks() {
+    let house = House::seeded();
+    done(&house, &format!("scp apply deny-api-keys --target {LAB} --yes"));
+    done(&house, &format!("scp detach deny-api-keys --target {LAB} --record off.json --yes"));
+    let shown = house.ran("scp rollback off.json --dry-run");
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    assert!(shown.stdout.contains("This breaks 2 keys of 2 owners in 1 account."), "{}", shown.stdout);
+    let refused = house.ran("scp rollback off.json");
+    assert!(refused.stderr.contains("This breaks 2 keys"), "{}", refused.stderr);
+    // What only takes away is not looked at.
+    let detached = done(&house, "-v scp rollback off.json --record on.json --yes");
+    assert!(detached.stderr.contains("AssumeRole"), "{}", detached.stderr);
+    let back = done(&house, "-v scp rollback on.json --yes");
+    assert!(!back.stderr.contains("AssumeRole") && !back.stderr.contains("This breaks"), "{}", back.stderr);
+}
+
+#[test]
+fn every_verb_says_how_old_the_keys_are_that_it_counts() {
+    let house = House::seeded();
+    assert_eq!(house.ran("audit --org --save kept.json").code, 12);
+    for verb in ["scp preview", "scp plan", "scp apply --yes"] {
+        let ran = house.ran(&format!("{verb} deny-api-keys --target {LAB} --from kept.json"));
+        assert!(ran.stderr.contains("keys as they were read 2026-11-23 12:00 UTC"), "{verb}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_dry_run_is_a_plan_and_leaves_no_record() {
+    let house = House::seeded();
+    let wanted = format!("deny-api-keys --target {LAB} --detailed-exit-code");
+    let (plan, dry) =
+        (house.ran(&format!("scp plan {wanted}")), house.ran(&format!("scp apply --dry-run {wanted}")));
+    assert_eq!((plan.code, plan.stdout, plan.stderr), (dry.code, dry.stdout, dry.stderr));
+    assert_eq!((plan.code, records(&house)), (14, 0));
+    let refused = house.ran(&format!("scp apply --dry-run --record r.json {wanted}"));
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--record") && refused.stderr.contains("--dry-run"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn what_was_not_read_names_the_policy_of_the_command_itself() {
+    let house = House::seeded();
+    house.write("f.json", r#"{"rules": [{"at": {"operation": "ListTargetsForPolicy"}, "fault": "deny"}]}"#);
+    for (command, rest) in [
+        ("scp plan", format!("deny-api-keys --target {LAB}")),
+        ("scp detach", format!("deny-api-keys --target {LAB} --yes")),
+    ] {
+        let ran = house.ran(&format!("{command} {rest} --sandbox-faults f.json"));
+        assert_eq!(ran.code, 12, "{}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("doctor --policy '{command}'")), "{}", ran.stderr);
+    }
+}

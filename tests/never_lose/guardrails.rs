@@ -74,8 +74,8 @@ fn subjects() -> Vec<Subject> {
     vec![
         subject("scp apply, anew", seeded(), "scp apply --from kept.json --yes", 0),
         subject("scp apply, changed", with_guard(), "scp apply --from kept.json --yes", 0),
-        subject("scp rollback", applied, "scp rollback 1.json --yes", 0),
-        subject("scp rollback of a deletion", deleted, "scp rollback 2.json --yes", 0),
+        subject("scp rollback", applied, "scp rollback 1.json --from kept.json --yes", 0),
+        subject("scp rollback of a deletion", deleted, "scp rollback 2.json --from kept.json --yes", 0),
         subject("scp detach", attached, "scp detach Guard --target ou-sbx1-researc4 --yes", 0),
         subject("scp delete", loose, "scp delete Guard --yes", 1),
     ]

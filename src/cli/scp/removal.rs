@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::domain::TargetId;
 
-use super::WritingArguments;
+use super::{KeyReadingArguments, WritingArguments};
 
 /// Flags of `scp detach`.
 #[derive(Debug, Args)]
@@ -77,4 +77,8 @@ pub struct ScpRollbackArguments {
     /// How to go about it.
     #[command(flatten)]
     pub writing: WritingArguments,
+
+    /// Where the keys of the preview come from.
+    #[command(flatten)]
+    pub keys: KeyReadingArguments,
 }

@@ -11,7 +11,7 @@ use crate::cli::OutputFormat;
 pub struct WritingArguments {
     /// Write what was there before into this new file, for `scp rollback` [default: bedrock-keys-scp-TIME.json in the
     /// working directory]
-    #[arg(long, value_name = "FILE", help_heading = None)]
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run", help_heading = None)]
     pub record: Option<PathBuf>,
 
     /// Show the plan and change nothing

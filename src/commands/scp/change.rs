@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 
 use crate::apply::guardrail::{GuardrailApplier, RecordFile, RecordPlace};
-use crate::cli::{OutputFormat, WritingArguments};
+use crate::cli::{KeyReadingArguments, OutputFormat, WritingArguments};
 use crate::commands::confirm::{Effect, confirm};
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::printable;
 use crate::guardrail::plan::{GuardrailOutcome, GuardrailPlan};
-use crate::guardrail::preview::Preview;
+use crate::guardrail::preview::{Preview, planned_changes};
 use crate::guardrail::record::{Progress, RunHeading, record_json};
 use crate::render::count;
 use crate::render::guardrail::{
@@ -16,6 +16,7 @@ use crate::render::guardrail::{
     preview_text,
 };
 
+use super::key_reading::previewed;
 use super::observing::Observation;
 
 /// A plan and what it rests on.
@@ -28,14 +29,45 @@ pub(super) struct Change<'a> {
     pub(super) preview: Option<Preview>,
 }
 
+impl<'a> Change<'a> {
+    /// The plan, with what it would break. Where it neither attaches anything nor writes a text, nothing breaks, and no
+    /// account is looked at.
+    pub(super) async fn looked_at(
+        command: &'static str,
+        observation: &'a Observation,
+        plan: GuardrailPlan,
+        keys: &KeyReadingArguments,
+        context: &Context,
+    ) -> Result<Self, CommandError> {
+        let changes = planned_changes(&plan.steps, &observation.policies);
+        let mut preview = None;
+        if !changes.is_empty() {
+            let organization = &observation.collection.organization;
+            let at = (&observation.session, observation.now);
+            preview = Some(previewed(&changes, organization, keys, at, context).await?.preview);
+        }
+        Ok(Self { command, observation, plan, preview })
+    }
+}
+
 impl Change<'_> {
     /// What of the preview could not be read; nothing where nothing was looked at.
     fn not_read(&self) -> Vec<String> {
         self.preview.as_ref().map(Preview::not_read).unwrap_or_default()
     }
 
-    /// Shows the plan as the result.
-    pub(super) fn show(&self, output: OutputFormat, context: &Context) -> Result<(), CommandError> {
+    /// Shows the plan as the result, and ends with it: what a plan and every dry run do.
+    pub(super) fn only_shown(
+        &self,
+        output: OutputFormat,
+        detailed: bool,
+        context: &Context,
+    ) -> Result<ExitStatus, CommandError> {
+        self.show(output, context)?;
+        Ok(self.status(detailed))
+    }
+
+    fn show(&self, output: OutputFormat, context: &Context) -> Result<(), CommandError> {
         self.warn(context);
         let text = match output {
             OutputFormat::Table => self.text(context.ui.data_width()),
@@ -45,7 +77,7 @@ impl Change<'_> {
     }
 
     /// How a plan alone ends: what is not known wins over what is to be done.
-    pub(super) fn status(&self, detailed: bool) -> ExitStatus {
+    fn status(&self, detailed: bool) -> ExitStatus {
         if self.preview.as_ref().is_some_and(|preview| !preview.is_complete()) {
             ExitStatus::CoverageIncomplete
         } else if detailed && !self.plan.is_empty() {
@@ -61,10 +93,6 @@ impl Change<'_> {
         writing: &WritingArguments,
         context: &Context,
     ) -> Result<ExitStatus, CommandError> {
-        if writing.dry_run {
-            self.show(writing.output, context)?;
-            return Ok(self.status(false));
-        }
         self.warn(context);
         context.ui.status(&self.text(context.ui.status_width()));
         if self.plan.is_empty() {
@@ -203,12 +231,10 @@ impl Change<'_> {
         };
         context.ui.data(&text)?;
         context.ui.status(&change_summary(&collection.organization_id, outcome));
-        if outcome.is_complete() {
-            context.ui.hint(&format!("`bedrock-keys scp rollback {path}` goes back to what was there"));
-        } else {
+        if !outcome.is_complete() {
             context.ui.hint("what is done stays done; the same command goes on from there");
-            context.ui.hint(&format!("`bedrock-keys scp rollback {path}` goes back to what was there"));
         }
+        context.ui.hint(&format!("`bedrock-keys scp rollback {path}` goes back to what was there"));
         Ok(())
     }
 }

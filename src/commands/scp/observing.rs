@@ -18,11 +18,12 @@ pub(super) struct Observation {
     pub(super) policies: ObservedPolicies,
 }
 
-/// Reads the caller's organization, with the tags of the policies of these names.
+/// Reads the caller's organization for a command, `scp apply`, with the tags of the policies of these names.
 ///
 /// # Errors
 /// Where anything is missing that a plan needs; nothing was changed then.
 pub(super) async fn observe(
+    command: &'static str,
     names: BTreeSet<String>,
     targets: impl Iterator<Item = &str>,
     context: &Context,
@@ -44,7 +45,8 @@ pub(super) async fn observe(
                 collection.organization_id,
                 gaps.join("\n  ")
             );
-            let hint = "`bedrock-keys doctor --policy 'scp apply'` shows what a caller must be allowed";
+            let hint =
+                format!("`bedrock-keys doctor --policy '{command}'` shows what a caller must be allowed");
             Err(CommandError::refused(&message, Refusal::NotRead).hint(hint))
         }
     }

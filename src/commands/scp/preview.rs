@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::{OutputFormat, ScpPreviewArguments};
 use crate::commands::audit::explained_calls;
 use crate::commands::{CommandError, Context, ExitStatus};
+use crate::domain::Known;
 use crate::guardrail::preview::Change;
 use crate::render::guardrail::{preview_json, preview_text};
 
@@ -41,7 +42,12 @@ fn changes(arguments: &ScpPreviewArguments) -> Result<Vec<Change>, CommandError>
     let change = |reference| {
         let request = PolicyRequest::of_arguments("POLICY", reference, &arguments.parameters);
         let policy = named(&request)?;
-        Ok(Change { name: policy.name, document: policy.document, targets: targets.clone() })
+        Ok(Change {
+            name: policy.name,
+            document: Known::Known(policy.document),
+            targets: targets.clone(),
+            detached: BTreeSet::new(),
+        })
     };
     arguments.policies.iter().map(change).collect()
 }

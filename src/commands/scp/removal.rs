@@ -16,7 +16,7 @@ pub(super) async fn detach(
 ) -> Result<ExitStatus, CommandError> {
     let targets: Vec<String> = arguments.targets.iter().map(ToString::to_string).collect();
     let names = BTreeSet::from([arguments.name.clone()]);
-    let observation = observe(names, targets.iter().map(String::as_str), context).await?;
+    let observation = observe("scp detach", names, targets.iter().map(String::as_str), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_detachment(&arguments.name, &targets, &observation.policies, ownership);
     carry_out("scp detach", &observation, plan, &arguments.writing, context).await
@@ -27,13 +27,14 @@ pub(super) async fn delete(
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
     let names = arguments.names.iter().cloned().collect();
-    let observation = observe(names, std::iter::empty(), context).await?;
+    let observation = observe("scp delete", names, std::iter::empty(), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_deletion(&arguments.names, &observation.policies, ownership);
     carry_out("scp delete", &observation, plan, &arguments.writing, context).await
 }
 
-pub(super) async fn carry_out(
+/// Nothing is looked at before: these steps only take away.
+async fn carry_out(
     command: &'static str,
     observation: &Observation,
     plan: Result<GuardrailPlan, Vec<PlanRefusal>>,
@@ -42,5 +43,8 @@ pub(super) async fn carry_out(
 ) -> Result<ExitStatus, CommandError> {
     let plan = plan.map_err(|refusals| refused(&refusals))?;
     let change = Change { command, observation, plan, preview: None };
+    if writing.dry_run {
+        return change.only_shown(writing.output, false, context);
+    }
     change.carry_out(writing, context).await
 }

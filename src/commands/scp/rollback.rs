@@ -7,8 +7,8 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::guardrail::plan::rollback;
 use crate::guardrail::record::{GuardrailRecord, parse_record};
 
-use super::observing::observe;
-use super::removal::carry_out;
+use super::change::Change;
+use super::observing::{observe, refused};
 use super::wanted::ownership;
 
 pub(super) async fn run(
@@ -19,7 +19,7 @@ pub(super) async fn run(
     let names: BTreeSet<String> = record.rollback.names().map(ToOwned::to_owned).collect();
     let targets: Vec<String> =
         record.rollback.policies.iter().flat_map(|entry| entry.targets.iter().cloned()).collect();
-    let observation = observe(names, targets.iter().map(String::as_str), context).await?;
+    let observation = observe("scp rollback", names, targets.iter().map(String::as_str), context).await?;
     let here = &observation.collection.organization_id;
     if *here != record.heading.organization {
         let message = format!(
@@ -28,8 +28,14 @@ pub(super) async fn run(
         );
         return Err(CommandError::usage(message).hint("choose the profile that the run was made with"));
     }
-    let plan = rollback(&record.rollback, &observation.policies, ownership(arguments.adopt));
-    carry_out("scp rollback", &observation, plan, &arguments.writing, context).await
+    let plan = rollback(&record.rollback, &observation.policies, ownership(arguments.adopt))
+        .map_err(|refusals| refused(&refusals))?;
+    // What comes back may deny what works now.
+    let change = Change::looked_at("scp rollback", &observation, plan, &arguments.keys, context).await?;
+    if arguments.writing.dry_run {
+        return change.only_shown(arguments.writing.output, false, context);
+    }
+    change.carry_out(&arguments.writing, context).await
 }
 
 fn load(arguments: &ScpRollbackArguments) -> Result<GuardrailRecord, CommandError> {

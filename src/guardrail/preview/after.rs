@@ -6,15 +6,17 @@ use crate::domain::{AccountId, Known};
 use crate::guardrail::{Organization, Path, PolicyType, Scp};
 use crate::policy::PolicyDocument;
 
-/// A policy, attached to targets.
+/// A policy, attached to targets or taken off them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The name of the policy; one that is there under this name is replaced.
     pub name: String,
-    /// What it says.
-    pub document: PolicyDocument,
+    /// What it says then.
+    pub document: Known<PolicyDocument>,
     /// Where it is attached in addition.
     pub targets: BTreeSet<String>,
+    /// Where it is taken off.
+    pub detached: BTreeSet<String>,
 }
 
 /// What AWS attaches everywhere when SCPs are switched on.
@@ -42,15 +44,16 @@ pub(super) fn changed(organization: &Organization, changes: &[Change]) -> Organi
     for (number, change) in changes.iter().enumerate() {
         match policies.values_mut().find(|policy| policy.name == change.name) {
             Some(there) => {
-                there.document = Known::Known(change.document.clone());
+                there.document = change.document.clone();
                 if let Known::Known(targets) = &mut there.targets {
                     targets.extend(change.targets.iter().cloned());
+                    targets.retain(|target| !change.detached.contains(target));
                 }
             }
             None => {
                 let scp = Scp {
                     name: change.name.clone(),
-                    document: Known::Known(change.document.clone()),
+                    document: change.document.clone(),
                     targets: Known::Known(change.targets.clone()),
                 };
                 policies.insert(format!("p-of-the-preview-{number}"), scp);
@@ -69,7 +72,7 @@ pub fn concerned<'organization>(
     let mut targets: BTreeSet<&str> = BTreeSet::new();
     let mut anywhere = false;
     for change in changes {
-        targets.extend(change.targets.iter().map(String::as_str));
+        targets.extend(change.targets.iter().chain(&change.detached).map(String::as_str));
         let there = organization.policies.as_ref().into_iter().flat_map(BTreeMap::values);
         for policy in there.filter(|policy| policy.name == change.name) {
             match &policy.targets {

@@ -98,6 +98,14 @@ impl Preview {
     }
 }
 
+/// Texts of the change itself that are no policies.
+fn unread_changes(changes: &[Change]) -> impl Iterator<Item = String> {
+    changes.iter().filter_map(|change| {
+        let why = change.document.as_ref().err()?;
+        Some(format!("what policy `{}` is to say: {why}", change.name))
+    })
+}
+
 fn is_lost(effects: &[(Endpoint, Effect)]) -> bool {
     effects.iter().any(|(_, each)| *each == Effect::Lost)
 }
@@ -122,7 +130,7 @@ pub fn preview(
     };
     let mut preview = Preview {
         unknown: BTreeMap::new(),
-        unread_policies: policy_gaps(organization),
+        unread_policies: policy_gaps(organization).into_iter().chain(unread_changes(changes)).collect(),
         keys: Vec::new(),
         accounts: Vec::new(),
         exempt: Vec::new(),

@@ -6,6 +6,7 @@
 mod after;
 mod effect;
 mod keys;
+mod planned;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -13,3 +14,4 @@ mod words;
 pub use after::{Change, concerned};
 pub use effect::{AccountEffect, Effect, Exempt, Preview, preview};
 pub use keys::{LiveKey, LiveKeys, UserFacts};
+pub use planned::planned_changes;

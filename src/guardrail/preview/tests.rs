@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{AccountId, AccountState, Known, Lifetime};
-use crate::guardrail::preview::{Change, Effect, Exempt, LiveKey, LiveKeys, Preview, UserFacts, preview};
+use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy, Origin, PlannedPolicy, Step};
+use crate::guardrail::preview::{
+    Change, Effect, Exempt, LiveKey, LiveKeys, Preview, UserFacts, planned_changes, preview,
+};
 use crate::guardrail::{Endpoint, Member, Organization, PolicyType, Scp};
 use crate::policy::PolicyDocument;
 
@@ -53,8 +56,9 @@ fn read(keys: &[(LiveKey, UserFacts)]) -> LiveKeys {
 }
 
 fn change(text: &str, target: &str) -> Change {
-    let document = PolicyDocument::parse(text).unwrap();
-    Change { name: "guard".to_owned(), document, targets: BTreeSet::from([target.to_owned()]) }
+    let document = Known::Known(PolicyDocument::parse(text).unwrap());
+    let targets = BTreeSet::from([target.to_owned()]);
+    Change { name: "guard".to_owned(), document, targets, detached: BTreeSet::new() }
 }
 
 fn previewed_in(organization: &Organization, text: &str, target: &str, keys: &LiveKeys) -> Preview {
@@ -238,4 +242,52 @@ fn a_policy_that_was_not_read_leaves_a_preview_open() {
         preview.to_string(),
         "Not all policies that are there could be read. Of the keys that were read, this breaks none."
     );
+}
+
+#[test]
+fn what_a_plan_takes_off_is_off_and_what_it_attaches_beside_is_on() {
+    let there = |targets: &[&str]| ObservedPolicy {
+        name: "guard".to_owned(),
+        description: String::new(),
+        content: DENY.to_owned(),
+        origin: Origin::Organization,
+        tags: BTreeMap::new(),
+        targets: targets.iter().map(|target| (*target).to_owned()).collect(),
+    };
+    let observed = ObservedPolicies {
+        root: "r-root".to_owned(),
+        targets: BTreeSet::new(),
+        policy_type: PolicyType::Enabled,
+        policies: BTreeMap::from([("p-guard".to_owned(), there(&["222222222222"]))]),
+    };
+    let (id, name) = ("p-guard".to_owned(), "guard".to_owned());
+    let detach = Step::DetachPolicy { id: id.clone(), name: name.clone(), target: "222222222222".to_owned() };
+    assert_eq!(planned_changes(std::slice::from_ref(&detach), &observed), []);
+    let policy = PlannedPolicy::Existing(id);
+    let attach = Step::AttachPolicy { policy, name, target: "333333333333".to_owned(), stage: 0 };
+    let changes = planned_changes(&[attach, detach], &observed);
+    let keys =
+        [key("222222222222", 1, "ann", Known::Known(&[])), key("333333333333", 2, "ben", Known::Known(&[]))];
+    let mut organization = organization();
+    if let Known::Known(policies) = &mut organization.policies {
+        let there = Scp {
+            name: "guard".to_owned(),
+            document: Known::Known(PolicyDocument::parse(DENY).unwrap()),
+            targets: Known::Known(BTreeSet::from(["222222222222".to_owned()])),
+        };
+        policies.insert("p-guard".to_owned(), there);
+    }
+    let preview = preview(&organization, &changes, &read(&keys), Lifetime::from_days(90).unwrap()).unwrap();
+    assert_eq!(preview.to_string(), "This breaks 1 key of 1 owner in 1 account.");
+    assert_eq!(preview.keys[0].0.user.as_str(), "user2");
+}
+
+#[test]
+fn a_text_that_is_no_policy_may_break_anything() {
+    let mut change = change(DENY, "r-root");
+    change.document = Known::Unknown("its text is no policy".to_owned());
+    let keys = read(&[key("222222222222", 1, "ann", Known::Known(&[]))]);
+    let preview = preview(&organization(), &[change], &keys, Lifetime::from_days(90).unwrap()).unwrap();
+    assert_eq!(preview.perhaps_broken(), 1);
+    assert_eq!(preview.not_read(), ["what policy `guard` is to say: its text is no policy"]);
 }
