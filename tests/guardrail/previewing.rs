@@ -68,3 +68,36 @@ fn what_cannot_be_meant_is_refused_before_anything_is_said() {
         assert!(ran.stderr.contains(told), "{words}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_parameter_goes_to_the_policies_that_have_it_in_every_verb() {
+    let house = House::seeded();
+    let policies = "deny-api-keys cap-key-lifetime";
+    let eval = "--policy deny-api-keys --policy cap-key-lifetime --action bedrock:CallWithBearerToken";
+    let at = "--target ou-sbx1-workl0ad";
+    for words in [
+        format!("scp preview {policies} {at}"),
+        format!("scp plan {policies} {at}"),
+        format!("scp apply {policies} {at} --yes"),
+        format!("scp eval {eval}"),
+    ] {
+        let ran = house.ran(&format!("{words} --param max_days=30"));
+        assert_eq!(ran.code, 0, "{words}: {}", ran.stderr);
+        let refused = house.ran(&format!("{words} --param max_day=30 --param nonsense=1"));
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{words}");
+        for told in
+            ["none of the policies has a parameter `max_day`", "did you mean `max_days`?", "`nonsense`"]
+        {
+            assert!(refused.stderr.contains(told), "{words}: {}", refused.stderr);
+        }
+    }
+    // Every mistake of all policies is told, and one policy alone says what it has.
+    let both = house.ran(&format!("scp preview deny-api-key cap-key-lifetim {at}"));
+    assert!(
+        both.stderr.contains("`deny-api-keys`?") && both.stderr.contains("`cap-key-lifetime`?"),
+        "{}",
+        both.stderr
+    );
+    let alone = house.ran(&format!("scp plan cap-key-lifetime {at} --param max_day=30"));
+    assert!(alone.stderr.contains("there is no parameter `max_day`"), "{}", alone.stderr);
+}

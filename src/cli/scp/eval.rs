@@ -43,7 +43,7 @@ pub struct ScpEvalArguments {
     #[arg(long, value_name = "ID")]
     pub account: Option<AccountId>,
 
-    /// A value for a parameter of a policy; repeatable, a list takes one value each time
+    /// A value for a parameter, for each of the policies that has it; repeatable, a list takes one value each time
     #[arg(long = "param", value_name = "NAME=VALUE", conflicts_with = "account")]
     pub parameters: Vec<ParameterChoice>,
 

@@ -26,7 +26,7 @@ pub struct ScpPreviewArguments {
     #[arg(long = "target", value_name = "ID", required = true)]
     pub targets: Vec<TargetId>,
 
-    /// A value for a parameter of a policy; repeatable, a list takes one value each time
+    /// A value for a parameter, for each of the policies that has it; repeatable, a list takes one value each time
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub parameters: Vec<ParameterChoice>,
 

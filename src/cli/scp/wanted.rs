@@ -15,7 +15,7 @@ pub struct WantedArguments {
     #[arg(value_name = "POLICY", help_heading = None)]
     pub policies: Vec<PolicyReference>,
 
-    /// A value for a parameter of the policies; repeatable, a list takes one value each time
+    /// A value for a parameter, for each of the policies that has it; repeatable, a list takes one value each time
     #[arg(long = "param", value_name = "NAME=VALUE", requires = "policies")]
     pub parameters: Vec<ParameterChoice>,
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::{OutputFormat, ScpPreviewArguments};
+use crate::cli::{OutputFormat, PolicyReference, ScpPreviewArguments};
 use crate::commands::audit::explained_calls;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::Known;
@@ -10,7 +10,7 @@ use crate::guardrail::preview::Change;
 use crate::render::guardrail::{preview_json, preview_text};
 
 use super::key_reading::previewed;
-use super::named_policy::{PolicyRequest, named};
+use super::named_policy::{NamedPolicy, all_named};
 use super::organization::{self, require_targets};
 
 pub(super) async fn run(
@@ -36,18 +36,15 @@ pub(super) async fn run(
     Ok(if preview.is_complete() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
 }
 
-/// The policies as they would be attached. A parameter goes to the policies that have it.
+/// The policies as they would be attached.
 fn changes(arguments: &ScpPreviewArguments) -> Result<Vec<Change>, CommandError> {
     let targets: BTreeSet<String> = arguments.targets.iter().map(ToString::to_string).collect();
-    let change = |reference| {
-        let request = PolicyRequest::of_arguments("POLICY", reference, &arguments.parameters);
-        let policy = named(&request)?;
-        Ok(Change {
-            name: policy.name,
-            document: Known::Known(policy.document),
-            targets: targets.clone(),
-            detached: BTreeSet::new(),
-        })
+    let references: Vec<&PolicyReference> = arguments.policies.iter().collect();
+    let change = |policy: NamedPolicy| Change {
+        name: policy.name,
+        document: Known::Known(policy.document),
+        targets: targets.clone(),
+        detached: BTreeSet::new(),
     };
-    arguments.policies.iter().map(change).collect()
+    Ok(all_named("POLICY", &references, &arguments.parameters)?.into_iter().map(change).collect())
 }

@@ -1,12 +1,12 @@
 //! The guardrails that are wanted: of the command line, or else of `bedrock-keys.yaml`. All mistakes are told at once.
 
-use crate::cli::WantedArguments;
+use crate::cli::{PolicyReference, WantedArguments};
 use crate::commands::{CommandError, Context};
 use crate::config::{Located, Mistakes, RawGuardrail, Settings};
 use crate::domain::TargetId;
 use crate::guardrail::plan::{DesiredGuardrail, Ownership, Stage};
 
-use super::named_policy::{NamedPolicy, PolicyOrigin, PolicyRequest, named};
+use super::named_policy::{NamedPolicy, PolicyOrigin, PolicyRequest, all_named, named};
 
 /// The longest description of a policy that AWS takes, in characters.
 ///
@@ -33,18 +33,11 @@ pub(super) fn wanted(
         return Err(CommandError::usage("--name is the name of one policy, and several are given"));
     }
     let ownership = ownership(arguments.adopt);
-    let mut mistakes = Mistakes::default();
-    let mut guardrails = Vec::new();
-    for reference in &arguments.policies {
-        let request = PolicyRequest::of_arguments("POLICY", reference, &arguments.parameters);
-        match named(&request) {
-            Ok(policy) => {
-                guardrails.push(desired(policy, arguments.name.as_deref(), stages.clone(), ownership));
-            }
-            Err(found) => add_all(&mut mistakes, &found),
-        }
-    }
-    Ok(mistakes.or(guardrails)?)
+    let references: Vec<&PolicyReference> = arguments.policies.iter().collect();
+    let policies = all_named("POLICY", &references, &arguments.parameters)?;
+    let guardrail =
+        |policy: NamedPolicy| desired(policy, arguments.name.as_deref(), stages.clone(), ownership);
+    Ok(policies.into_iter().map(guardrail).collect())
 }
 
 fn of_configuration(settings: &Settings) -> Result<Vec<DesiredGuardrail>, CommandError> {
@@ -68,7 +61,7 @@ pub(in crate::commands) fn configured(settings: &Settings) -> Result<Vec<Desired
         let Some(request) = request(raw, settings) else { continue };
         match named(&request) {
             Ok(policy) => guardrails.push(of_file(policy, &raw.value)),
-            Err(found) => add_all(&mut mistakes, &found),
+            Err(found) => found.iter().for_each(|mistake| mistakes.add(mistake.clone())),
         }
     }
     Ok(mistakes.or(guardrails)?)
@@ -124,8 +117,4 @@ fn stages(arguments: &WantedArguments) -> Vec<Stage> {
 
 pub(super) fn ownership(adopt: bool) -> Ownership {
     if adopt { Ownership::Adopt } else { Ownership::ManagedOnly }
-}
-
-fn add_all(mistakes: &mut Mistakes, found: &Mistakes) {
-    found.iter().for_each(|mistake| mistakes.add(mistake.clone()));
 }
