@@ -5,7 +5,7 @@
 //! `lifecycle` planned), and writes nothing to a terminal but the line of the `stdout` sink.
 //!
 //! A sink is opened, which checks it, before any user or key exists; it then takes the secret by value. Every effect is
-//! surrounded by two checkpoints (see [`checkpoint`]), at which tests stop the process.
+//! surrounded by two checkpoints (`checkpoint`), at which tests stop the process.
 
 mod addressee;
 mod checkpoint;

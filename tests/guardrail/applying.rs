@@ -65,6 +65,18 @@ fn applying_twice_changes_nothing_and_writes_nothing() {
 }
 
 #[test]
+fn a_hole_in_a_policy_of_ones_own_is_told_before_anybody_relies_on_it() {
+    let house = House::seeded();
+    let half = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}}"#;
+    std::fs::write(house.path("half.json"), half).unwrap();
+    let told = |words: &str| done(&house, words).stderr;
+    let own = told(&format!("scp plan ./half.json --target {LAB}"));
+    assert!(own.contains("policy `half`") && own.contains("mantle-not-covered"), "{own}");
+    let shipped = told(&format!("scp plan deny-api-keys --target {LAB}"));
+    assert!(!shipped.contains("scp lint"), "{shipped}");
+}
+
+#[test]
 fn each_write_is_read_back_and_each_stage_before_the_next() {
     let house = House::seeded();
     let ran = done(&house, &format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes"));

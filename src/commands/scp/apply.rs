@@ -7,6 +7,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::guardrail::plan::{DesiredGuardrail, GuardrailPlan, plan};
 
 use super::change::Change;
+use super::holes;
 use super::observing::{Observation, observe, refused};
 use super::wanted::wanted;
 
@@ -37,6 +38,7 @@ async fn planned(
     context: &Context,
 ) -> Result<(Observation, GuardrailPlan), CommandError> {
     let desired = wanted(arguments, context)?;
+    holes::warn(&desired, context);
     let names: BTreeSet<String> = desired.iter().map(|guardrail| guardrail.name.clone()).collect();
     let targets = desired.iter().flat_map(DesiredGuardrail::targets);
     let observation = observe(command, names, targets, context).await?;

@@ -5,6 +5,7 @@ mod audit;
 mod change;
 mod eval;
 mod hierarchy;
+mod holes;
 mod key_reading;
 mod lint;
 mod list;
