@@ -1,6 +1,9 @@
 //! Owns the parsed policy document. How it is read is in [`super::parse`], how it is printed in `print`.
 
-use super::{Statement, UnknownElement};
+use super::{
+    ActionElement, ActionPattern, Effect, OneOrMany, PrincipalElement, ResourceElement, ResourcePattern,
+    Statement, UnknownElement,
+};
 
 /// A policy document: parsed, its shape kept (string or array, statement object or array).
 ///
@@ -78,8 +81,37 @@ impl PolicyDocument {
         }
     }
 
+    /// What `FullAWSAccess` says, which AWS attaches to every root, OU and account until somebody takes it away: everything
+    /// is allowed.
+    ///
+    /// Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
+    pub fn allow_everything() -> Self {
+        Self::new(vec![Statement {
+            sid: Sid::Unnamed,
+            effect: Effect::Allow,
+            principal: PrincipalElement::Absent,
+            actions: ActionElement::Action(OneOrMany::One(ActionPattern::everything())),
+            resources: ResourceElement::Resource(OneOrMany::One(ResourcePattern::everything())),
+            conditions: Vec::new(),
+            unknown: Vec::new(),
+        }])
+    }
+
     /// The statements, in the order of the text.
     pub fn statements(&self) -> &[Statement] {
         self.statements.as_slice()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_allows_everything_is_written_as_aws_writes_it() {
+        let written =
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+        assert_eq!(PolicyDocument::allow_everything().minified(), written);
+        assert_eq!(PolicyDocument::parse(written), Ok(PolicyDocument::allow_everything()));
     }
 }

@@ -10,6 +10,11 @@ use super::glob::{self, Case, Token};
 pub struct ActionPattern(String);
 
 impl ActionPattern {
+    /// `*`: every action.
+    pub(super) fn everything() -> Self {
+        Self("*".to_owned())
+    }
+
     /// The pattern, or what is wrong with it.
     ///
     /// # Errors
@@ -52,6 +57,11 @@ pub struct ResourcePattern(String);
 const ARN_FIELDS: usize = 6;
 
 impl ResourcePattern {
+    /// `*`: every resource.
+    pub(super) fn everything() -> Self {
+        Self("*".to_owned())
+    }
+
     /// The pattern, or what is wrong with it.
     ///
     /// # Errors

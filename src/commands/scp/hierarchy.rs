@@ -12,8 +12,6 @@ use super::named_policy::all_named;
 ///
 /// Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
 const FULL_ACCESS: &str = "FullAWSAccess";
-const FULL_ACCESS_DOCUMENT: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 /// The levels of the command line: root, OUs in the order in which they are named, account.
 pub(super) fn hierarchy(
@@ -52,10 +50,8 @@ fn beside_full_access(mut policies: Vec<Arc<AttachedPolicy>>) -> Vec<Arc<Attache
         }
         PolicyContent::Unreadable => false,
     };
-    if !policies.iter().any(allows)
-        && let Ok(document) = PolicyDocument::parse(FULL_ACCESS_DOCUMENT)
-    {
-        policies.insert(0, AttachedPolicy::document(FULL_ACCESS, document));
+    if !policies.iter().any(allows) {
+        policies.insert(0, AttachedPolicy::document(FULL_ACCESS, PolicyDocument::allow_everything()));
     }
     policies
 }

@@ -80,12 +80,9 @@ struct Bar {
 
 impl Bar {
     fn new(document: &PolicyDocument) -> Self {
-        let everything = PolicyDocument::parse(
-            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
-        );
         let bar = AttachedPolicy::document("the requirement", document.clone());
-        let allow = everything.map(|document| AttachedPolicy::document("FullAWSAccess", document));
-        let root = ScpLevel::new("the requirement", allow.into_iter().chain([bar]).collect());
+        let allow = AttachedPolicy::document("FullAWSAccess", PolicyDocument::allow_everything());
+        let root = ScpLevel::new("the requirement", vec![allow, bar]);
         let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
         let policies = PolicySet { scps, identity: Identity::AssumedToAllow };
         Self { policies, mentions: Mentions::of([document]), singles_out: singles_out_accounts(document) }

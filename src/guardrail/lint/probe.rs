@@ -8,8 +8,6 @@ use crate::policy::{
     evaluate,
 };
 
-const EVERYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const LINTED: &str = "the policy";
 
 /// A policy that can be asked.
@@ -38,10 +36,9 @@ pub(super) enum DeniedTo {
 
 impl Probe {
     pub(super) fn new(document: &PolicyDocument) -> Self {
-        let everything = PolicyDocument::parse(EVERYTHING);
-        let allow = everything.map(|document| AttachedPolicy::document("FullAWSAccess", document));
+        let allow = AttachedPolicy::document("FullAWSAccess", PolicyDocument::allow_everything());
         let linted = AttachedPolicy::document(LINTED, document.clone());
-        let root = ScpLevel::new("here", allow.into_iter().chain([linted]).collect());
+        let root = ScpLevel::new("here", vec![allow, linted]);
         let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
         Self(PolicySet { scps, identity: Identity::AssumedToAllow })
     }

@@ -138,20 +138,6 @@ impl Step {
             | Self::DeletePolicy { .. } => None,
         }
     }
-
-    /// Whether it takes something away, or replaces what was there.
-    pub fn takes_away(&self) -> bool {
-        match self {
-            Self::UpdatePolicy { .. }
-            | Self::UntagPolicy { .. }
-            | Self::DetachPolicy { .. }
-            | Self::DeletePolicy { .. } => true,
-            Self::EnablePolicyType { .. }
-            | Self::CreatePolicy { .. }
-            | Self::TagPolicy { .. }
-            | Self::AttachPolicy { .. } => false,
-        }
-    }
 }
 
 /// A policy of a step.
@@ -161,14 +147,4 @@ pub enum PlannedPolicy {
     Existing(String),
     /// An earlier step makes it, under this name.
     Created(String),
-}
-
-impl PlannedPolicy {
-    /// The id, where it is known before the plan is carried out.
-    pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Existing(id) => Some(id),
-            Self::Created(_) => None,
-        }
-    }
 }

@@ -19,11 +19,6 @@ pub struct Change {
     pub detached: BTreeSet<String>,
 }
 
-/// What AWS attaches everywhere when SCPs are switched on.
-///
-/// Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_enable-disable.html>
-const FULL: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-
 /// The organization as it would be. SCPs that are switched off are on then: that is part of putting one in force.
 pub(super) fn changed(organization: &Organization, changes: &[Change]) -> Organization {
     let mut after = organization.clone();
@@ -31,10 +26,11 @@ pub(super) fn changed(organization: &Organization, changes: &[Change]) -> Organi
         after.policy_type = PolicyType::Enabled;
         let everywhere = std::iter::once(after.root.clone()).chain(after.units.keys().cloned());
         let everywhere = everywhere.chain(after.accounts.keys().map(ToString::to_string)).collect();
-        if let (Known::Known(policies), Ok(document)) = (&mut after.policies, PolicyDocument::parse(FULL)) {
+        // Page: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_enable-disable.html>
+        if let Known::Known(policies) = &mut after.policies {
             let full = Scp {
                 name: "FullAWSAccess".to_owned(),
-                document: Known::Known(document),
+                document: Known::Known(PolicyDocument::allow_everything()),
                 targets: Known::Known(everywhere),
             };
             policies.insert("p-FullAWSAccess".to_owned(), full);

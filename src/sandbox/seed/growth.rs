@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Grown;
 use super::description::{Seed, SeedAccount, SeedCredential, SeedUser};
+use crate::policy::PolicyDocument;
 use crate::sandbox::account_style::AccountStyle;
 use crate::sandbox::failure::SandboxError;
 use crate::sandbox::iam;
@@ -49,8 +50,7 @@ fn grow_organization(seed: &Seed, now: Timestamp) -> Organization {
         name: "FullAWSAccess".to_owned(),
         description: "Allows access to every operation".to_owned(),
         aws_managed: true,
-        content: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#
-            .to_owned(),
+        content: PolicyDocument::allow_everything().minified(),
         targets: everywhere.collect(),
     };
     let written = seed.policies.iter().map(|policy| {
