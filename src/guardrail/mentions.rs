@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::{PolicyDocument, Scalar};
+use crate::policy::{PolicyDocument, ResourceElement, Scalar, Statement};
 
 /// What policies mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,14 +61,33 @@ pub(super) fn singles_out_accounts(document: &PolicyDocument) -> bool {
     let digits = text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() == 12);
     digits
         || ["${", "aws:principalaccount", "aws:resourceaccount"].iter().any(|each| text.contains(each))
-        || text.split([':', '"', ',']).any(fits_some_ids)
+        || document.statements().iter().any(|statement| patterns(statement).any(fits_some_ids))
 }
 
-/// Whether a part of an ARN, or what its wildcards may run into, is a pattern of some account ids: `2222*`, `*7`. What
-/// begins with a kind of principal comes after the account.
-fn fits_some_ids(part: &str) -> bool {
-    let is_name = ["role/", "user/", "assumed-role/"].iter().any(|kind| part.starts_with(kind));
-    !is_name && part.contains(['*', '?']) && part.contains(|character: char| character.is_ascii_digit())
+/// What a statement compares with something that may hold the id of an account. The name of an action holds none.
+fn patterns(statement: &Statement) -> impl Iterator<Item = &str> {
+    let resources = match &statement.resources {
+        ResourceElement::Resource(patterns) | ResourceElement::NotResource(patterns) => patterns.as_slice(),
+    };
+    let conditions = statement.conditions.iter().flat_map(|block| &block.conditions);
+    let values = conditions.flat_map(|condition| condition.values.as_slice()).map(Scalar::as_text);
+    resources.iter().map(|pattern| pattern.as_str()).chain(values)
+}
+
+/// Whether a text is a pattern of some account ids: `2222*`, `arn:aws:iam::*7:role/a`. Where nothing before the account of an
+/// ARN has a wildcard, the account stands where it should; otherwise a wildcard may run into any part. What begins with a
+/// kind of principal comes after the account.
+fn fits_some_ids(text: &str) -> bool {
+    let is_wild = |part: &&str| part.contains(['*', '?']);
+    let has_digits = |part: &str| part.contains(|character: char| character.is_ascii_digit());
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    if let ["arn", partition, service, region, account, _] = parts.as_slice()
+        && ![partition, service, region].into_iter().any(is_wild)
+    {
+        return is_wild(account) && has_digits(account);
+    }
+    let is_name = |part: &str| ["role/", "user/", "assumed-role/"].iter().any(|kind| part.starts_with(kind));
+    text.split([':', ',']).any(|part| !is_name(part) && is_wild(&part) && has_digits(part))
 }
 
 #[cfg(test)]
@@ -89,6 +108,13 @@ mod tests {
         assert!(mentions.tags["team"].contains("x"));
         assert!(mentions.ages.contains(&30));
         assert!(!singles_out_accounts(&document));
+    }
+
+    #[test]
+    fn actions_and_what_comes_after_the_account_single_nobody_out() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["ec2:*3","s3:Get?2"],
+            "Resource":"arn:aws:s3:::bucket-3/*"}}"#;
+        assert!(!singles_out_accounts(&PolicyDocument::parse(text).unwrap()));
     }
 
     #[test]
