@@ -6,9 +6,10 @@ use bedrock_keys::guardrail::lint::lint;
 use bedrock_keys::policy::PolicyText;
 
 /// What lint says about each published policy; the cases in `tests/cases/policy/published.json` show that it is so.
-const FOUND: [(&str, &[&str]); 17] = [
+const FOUND: [(&str, &[&str]); 19] = [
     ("org-examples-deny-api-keys", &["mantle-not-covered", "reset-not-denied"]),
     ("org-examples-30-days", &["age-includes-boundary", "never-expiring-gets-through"]),
+    ("scp-repo-30-days", &["age-includes-boundary", "never-expiring-gets-through"]),
     ("scp-repo-deny-api-keys-both", &["reset-not-denied"]),
     ("scp-repo-deny-long-term", &["mantle-not-covered"]),
     ("bedrock-guide-deny-short-and-long", &["collateral", "mantle-not-covered", "reset-not-denied"]),
@@ -16,6 +17,7 @@ const FOUND: [(&str, &[&str]); 17] = [
     ("bedrock-guide-deny-both-endpoints", &[]),
     ("bedrock-guide-allow-90-days", &[]),
     ("ml-blog-deny-use", &["mantle-not-covered"]),
+    ("ml-blog-30-days", &["age-includes-boundary", "never-expiring-gets-through"]),
     ("bks-block-all", &[]),
     ("bks-block-phantom-users", &[]),
     ("bks-long-term-only", &[]),
