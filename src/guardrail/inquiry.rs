@@ -2,9 +2,10 @@
 //!
 //! What is not given stays unknown, but for what AWS documents about every request, and about the actions on keys.
 
-use super::requester::ALWAYS_PRESENT;
-use crate::domain::AccountId;
-use crate::policy::{Action, Context, ContextValue, Request, RequestResource, Unlisted};
+use super::condition_key::without_keys_of_other_actions;
+use super::key_action::DoneOn;
+use super::{KeyAction, Requester};
+use crate::policy::{Action, ContextValue, Request, RequestResource, Unlisted};
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,29 +13,13 @@ pub struct Inquiry {
     /// What is to be done.
     pub action: Action,
     /// Who asks.
-    pub asker: Asker,
+    pub requester: Requester,
     /// On what.
     pub resource: AskedResource,
     /// What the request carries, and what it does not; wins over everything else.
     pub given: Vec<(String, ContextValue)>,
     /// What holds for the keys that nothing is known of.
     pub rest: Unlisted,
-}
-
-/// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asker {
-    /// Anybody, anywhere.
-    Anybody,
-    /// Anybody in this account.
-    AnybodyIn(AccountId),
-    /// A user, a role, or the root user of an account.
-    Principal {
-        /// As requests carry it: of a session, the role.
-        arn: String,
-        /// Its account.
-        account: AccountId,
-    },
 }
 
 /// On what.
@@ -46,99 +31,25 @@ pub enum AskedResource {
     Given(RequestResource),
 }
 
-const CREATE: &str = "iam:createservicespecificcredential";
-
-/// Keys that only some of the actions on keys carry, with those that do, in lower case; the others do not carry them.
-///
-/// Page: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
-const CARRIED: [(&str, &[&str]); 6] = [
-    ("bedrock:BearerTokenType", &["bedrock:callwithbearertoken"]),
-    ("bedrock-mantle:BearerTokenType", &["bedrock-mantle:callwithbearertoken"]),
-    ("aws-external-anthropic:BearerTokenType", &["aws-external-anthropic:callwithbearertoken"]),
-    ("sagemaker:BearerTokenType", &["sagemaker:callwithbearertoken"]),
-    (
-        "iam:ServiceSpecificCredentialServiceName",
-        &[
-            CREATE,
-            "iam:deleteservicespecificcredential",
-            "iam:listservicespecificcredentials",
-            "iam:resetservicespecificcredential",
-            "iam:updateservicespecificcredential",
-        ],
-    ),
-    ("iam:ServiceSpecificCredentialAgeDays", &[CREATE]),
-];
-
-/// Keys with any number of values, in lower case; all others that appear in guardrails have one.
-///
-/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-const MULTIVALUED: [&str; 5] = [
-    "aws:tagkeys",
-    "aws:calledvia",
-    "aws:principalorgpaths",
-    "aws:principalservicenameslist",
-    "aws:resourceorgpaths",
-];
-
-/// Whether a key, in lower case, has any number of values.
-pub fn is_multivalued(key: &str) -> bool {
-    MULTIVALUED.contains(&key)
-}
-
 impl Inquiry {
     /// The request as AWS would see it.
     pub fn request(&self) -> Request {
-        let folded = self.action.as_str().to_ascii_lowercase();
-        let mut context = Context::new(self.rest);
-        // Taken for absent, these would make conditions hold that in truth do not.
-        for key in ALWAYS_PRESENT {
-            context.set(key, ContextValue::PresentButUnknown);
-        }
-        self.asker.introduce(&mut context);
-        if CARRIED.iter().any(|(_, actions)| actions.contains(&folded.as_str())) {
-            for (key, actions) in CARRIED {
-                if !actions.contains(&folded.as_str()) {
-                    context.set(key, ContextValue::Absent);
-                }
-            }
+        let about_keys = KeyAction::named(self.action.as_str());
+        let mut context = self.requester.context(self.rest);
+        if let Some(action) = about_keys {
+            context = without_keys_of_other_actions(action, context);
         }
         for (key, value) in &self.given {
             context.set(key, value.clone());
         }
-        let resource = match &self.resource {
-            AskedResource::Given(resource) => resource.clone(),
-            AskedResource::AsDocumented if folded.ends_with(":callwithbearertoken") => {
-                RequestResource::NoResourceType
+        let resource = match (&self.resource, about_keys.map(KeyAction::done_on)) {
+            (AskedResource::Given(resource), _) => resource.clone(),
+            (AskedResource::AsDocumented, Some(DoneOn::Nothing)) => RequestResource::NoResourceType,
+            (AskedResource::AsDocumented, Some(DoneOn::User | DoneOn::LogGroup) | None) => {
+                RequestResource::Unknown
             }
-            AskedResource::AsDocumented => RequestResource::Unknown,
         };
         Request { action: self.action.clone(), resource, context }
-    }
-}
-
-impl Asker {
-    fn introduce(&self, context: &mut Context) {
-        let (arn, account) = match self {
-            Self::Anybody => (ContextValue::PresentButUnknown, ContextValue::PresentButUnknown),
-            Self::AnybodyIn(account) => {
-                (ContextValue::PresentButUnknown, ContextValue::single(account.as_str()))
-            }
-            Self::Principal { arn, account } => {
-                let user = arn.split_once(":user/").and_then(|(_, name)| name.rsplit('/').next());
-                let kind = match user {
-                    Some(_) => "User",
-                    None if arn.ends_with(":root") => "Account",
-                    None => "AssumedRole",
-                };
-                // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
-                let name = user.map_or(ContextValue::Absent, ContextValue::single);
-                context.set("aws:username", name);
-                context.set("aws:PrincipalType", ContextValue::single(kind));
-                (ContextValue::single(arn), ContextValue::single(account.as_str()))
-            }
-        };
-        context.set("aws:PrincipalArn", arn);
-        context.set("aws:PrincipalAccount", account);
     }
 }
 
@@ -149,7 +60,7 @@ mod tests {
     fn inquiry(action: &str) -> Inquiry {
         Inquiry {
             action: Action::new(action).unwrap(),
-            asker: Asker::Anybody,
+            requester: Requester::Anybody,
             resource: AskedResource::AsDocumented,
             given: Vec::new(),
             rest: Unlisted::Unknown,
@@ -184,19 +95,5 @@ mod tests {
         let request = Inquiry { rest: Unlisted::Absent, ..inquiry("iam:TagUser") }.request();
         assert_eq!(request.context.get("aws:SourceIp"), &ContextValue::Absent);
         assert_eq!(request.context.get("aws:CurrentTime"), &ContextValue::PresentButUnknown);
-    }
-
-    #[test]
-    fn a_user_has_a_name_and_a_role_has_none() {
-        let known = |arn: &str, key: &str| {
-            let account: AccountId = "123456789012".parse().unwrap();
-            let asker = Asker::Principal { arn: arn.to_owned(), account };
-            Inquiry { asker, ..inquiry("iam:TagUser") }.request().context.get(key).clone()
-        };
-        let user = "arn:aws:iam::123456789012:user/team/anna";
-        assert_eq!(known(user, "aws:username"), ContextValue::single("anna"));
-        let role = "arn:aws:iam::123456789012:role/user/anna";
-        assert_eq!(known(role, "aws:username"), ContextValue::Absent);
-        assert_eq!(known(role, "aws:PrincipalType"), ContextValue::single("AssumedRole"));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::guardrail::ConditionKey;
+use crate::guardrail::condition_key::tag_asked_for;
 use crate::policy::{PolicyDocument, ResourceElement, Scalar, Statement};
 
 /// What policies mention.
@@ -15,8 +17,6 @@ pub(super) struct Mentions {
     pub(super) ages: BTreeSet<u32>,
 }
 
-const PRINCIPAL_TAG: &str = "aws:principaltag/";
-
 impl Mentions {
     pub(super) fn of<'policy>(documents: impl IntoIterator<Item = &'policy PolicyDocument>) -> Self {
         let mut mentions = Self::default();
@@ -26,19 +26,14 @@ impl Mentions {
         });
         for (key, values) in conditions {
             let texts = values.iter().map(Scalar::as_text);
-            match key {
-                "aws:principalarn" => mentions.principals.extend(texts.map(str::to_owned)),
-                "iam:servicespecificcredentialagedays" => {
-                    // Of 45.5 days, 45 and 46 are what matters.
-                    let whole = texts.filter_map(|text| text.split('.').next()?.parse::<u32>().ok());
-                    mentions.ages.extend(whole);
-                }
-                key => {
-                    if let Some(tag) = key.strip_prefix(PRINCIPAL_TAG) {
-                        let values = mentions.tags.entry(tag.to_owned()).or_default();
-                        values.extend(texts.map(str::to_owned));
-                    }
-                }
+            if ConditionKey::PRINCIPAL_ARN.is(key) {
+                mentions.principals.extend(texts.map(str::to_owned));
+            } else if ConditionKey::AGE.is(key) {
+                // Of 45.5 days, 45 and 46 are what matters.
+                let whole = texts.filter_map(|text| text.split('.').next()?.parse::<u32>().ok());
+                mentions.ages.extend(whole);
+            } else if let Some(tag) = tag_asked_for(key) {
+                mentions.tags.entry(tag.to_owned()).or_default().extend(texts.map(str::to_owned));
             }
         }
         mentions
@@ -59,8 +54,10 @@ impl Mentions {
 pub(super) fn singles_out_accounts(document: &PolicyDocument) -> bool {
     let text = document.minified().to_ascii_lowercase();
     let digits = text.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() == 12);
+    let of_account = [&ConditionKey::PRINCIPAL_ACCOUNT, &ConditionKey::RESOURCE_ACCOUNT];
     digits
-        || ["${", "aws:principalaccount", "aws:resourceaccount"].iter().any(|each| text.contains(each))
+        || text.contains("${")
+        || of_account.iter().any(|key| text.contains(&key.name.to_ascii_lowercase()))
         || document.statements().iter().any(|statement| patterns(statement).any(fits_some_ids))
 }
 

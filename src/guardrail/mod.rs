@@ -6,9 +6,11 @@
 //! reads no file and no clock.
 //! The descriptions of the library are YAML, which only `config` reads: `config::guardrail_library` hands them in.
 
+mod condition_key;
 pub mod coverage;
 mod gaps;
 mod inquiry;
+mod key_action;
 pub mod library;
 mod limits;
 pub mod lint;
@@ -21,9 +23,11 @@ pub mod record;
 pub mod report;
 mod requester;
 
+pub use condition_key::{BEDROCK_SERVICE, ConditionKey, is_multivalued, principal_tag};
 pub use gaps::gaps;
-pub use inquiry::{AskedResource, Asker, Inquiry, is_multivalued};
+pub use inquiry::{AskedResource, Inquiry};
+pub use key_action::KeyAction;
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
 pub use organization::{Member, Organization, Path, PolicyType, Scp, Unit};
 pub use question::{Creation, Endpoint, ForeignService, KeyTerm, Question, questions, request_of};
-pub use requester::{PrincipalTags, Requester, Somebody, Surroundings};
+pub use requester::{PrincipalTags, Requester, Somebody, Surroundings, made_directly};

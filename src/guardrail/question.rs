@@ -7,9 +7,14 @@
 
 use std::fmt;
 
-use super::Requester;
+use super::condition_key::{
+    BEDROCK_SERVICE, CODECOMMIT_SERVICE, KEYSPACES_SERVICE, LONG_TERM, SHORT_TERM,
+    without_keys_of_other_actions,
+};
+use super::requester::{made_by_a_user, made_directly};
+use super::{ConditionKey, KeyAction, Requester};
 use crate::domain::{Lifetime, MAX_LIFETIME_DAYS};
-use crate::policy::{Action, Context, ContextValue, Request, RequestResource};
+use crate::policy::{ContextValue, NotAnAction, Request, RequestResource, Unlisted};
 
 /// How long a key lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,12 +135,11 @@ impl Question {
     }
 
     /// The action it asks for.
-    pub fn action(self) -> &'static str {
+    pub fn action(self) -> KeyAction {
         match self {
-            Self::Use { endpoint: Endpoint::Bedrock, .. } => "bedrock:CallWithBearerToken",
-            Self::Use { endpoint: Endpoint::BedrockMantle, .. } => "bedrock-mantle:CallWithBearerToken",
-            Self::Create(_) | Self::CreateForeign(_) => "iam:CreateServiceSpecificCredential",
-            Self::Reset => "iam:ResetServiceSpecificCredential",
+            Self::Use { endpoint, .. } => endpoint.call(),
+            Self::Create(_) | Self::CreateForeign(_) => KeyAction::Create,
+            Self::Reset => KeyAction::Reset,
         }
     }
 
@@ -160,11 +164,19 @@ impl Endpoint {
         }
     }
 
-    /// The condition key that says which kind of key is used. Each exists for its own service only.
-    fn token_type_key(self) -> &'static str {
+    /// What a call with a key asks for there.
+    pub(super) fn call(self) -> KeyAction {
         match self {
-            Self::Bedrock => "bedrock:BearerTokenType",
-            Self::BedrockMantle => "bedrock-mantle:BearerTokenType",
+            Self::Bedrock => KeyAction::CallBedrock,
+            Self::BedrockMantle => KeyAction::CallMantle,
+        }
+    }
+
+    /// The condition key that says which kind of key is used. Each exists for its own service only.
+    pub(super) fn token_type(self) -> &'static ConditionKey {
+        match self {
+            Self::Bedrock => &ConditionKey::BEDROCK_TOKEN_TYPE,
+            Self::BedrockMantle => &ConditionKey::MANTLE_TOKEN_TYPE,
         }
     }
 }
@@ -172,8 +184,17 @@ impl Endpoint {
 impl KeyTerm {
     fn token_type(self) -> &'static str {
         match self {
-            Self::Long => "LONG_TERM",
-            Self::Short => "SHORT_TERM",
+            Self::Long => LONG_TERM,
+            Self::Short => SHORT_TERM,
+        }
+    }
+}
+
+impl ForeignService {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::CodeCommit => CODECOMMIT_SERVICE,
+            Self::Keyspaces => KEYSPACES_SERVICE,
         }
     }
 }
@@ -190,23 +211,18 @@ pub fn questions(cap: Lifetime) -> Vec<Question> {
 ///
 /// # Errors
 /// Never, for the questions there are; the evaluator checks the name of every action.
-pub fn request_of(
-    question: Question,
-    cap: Lifetime,
-    requester: &Requester,
-) -> Result<Request, crate::policy::NotAnAction> {
-    const SERVICE: &str = "iam:ServiceSpecificCredentialServiceName";
-    const AGE: &str = "iam:ServiceSpecificCredentialAgeDays";
-    let bedrock = || ContextValue::single("bedrock.amazonaws.com");
+pub fn request_of(question: Question, cap: Lifetime, requester: &Requester) -> Result<Request, NotAnAction> {
+    let action = question.action();
     let of_user = || requester.target().map_or(RequestResource::Unknown, RequestResource::Arn);
-    let context = requester.context(question.asks_as_user());
-    let (resource, context) = match question {
+    let context = made_directly(requester.context(Unlisted::Unknown));
+    let context = if question.asks_as_user() { made_by_a_user(context) } else { context };
+    let context = without_keys_of_other_actions(action, context);
+    let of_service = |service| (ConditionKey::SERVICE.name, ContextValue::single(service));
+    let of_age = |age| (ConditionKey::AGE.name, age);
+    let (resource, told) = match question {
         Question::Use { term, endpoint } => {
-            let own = ContextValue::single(term.token_type());
-            let context = [Endpoint::Bedrock, Endpoint::BedrockMantle]
-                .into_iter()
-                .fold(context, |context, other| context.with(other.token_type_key(), ContextValue::Absent));
-            (RequestResource::NoResourceType, context.with(endpoint.token_type_key(), own))
+            let token_type = (endpoint.token_type().name, ContextValue::single(term.token_type()));
+            (RequestResource::NoResourceType, vec![token_type])
         }
         Question::Create(creation) => {
             let days = |days: u32| ContextValue::single(days.to_string());
@@ -215,32 +231,15 @@ pub fn request_of(
                 Creation::BeyondCap => days(cap.days().saturating_add(1)),
                 Creation::WithoutExpiry => ContextValue::Absent,
             };
-            (of_user(), context.with(SERVICE, bedrock()).with(AGE, age))
+            (of_user(), vec![of_service(BEDROCK_SERVICE), of_age(age)])
         }
-        Question::Reset => (of_user(), context.with(SERVICE, bedrock()).with(AGE, ContextValue::Absent)),
+        Question::Reset => (of_user(), vec![of_service(BEDROCK_SERVICE)]),
         Question::CreateForeign(service) => {
-            let service = ContextValue::single(match service {
-                ForeignService::CodeCommit => "codecommit.amazonaws.com",
-                ForeignService::Keyspaces => "cassandra.amazonaws.com",
-            });
-            (of_user(), context.with(SERVICE, service).with(AGE, ContextValue::Absent))
+            (of_user(), vec![of_service(service.as_str()), of_age(ContextValue::Absent)])
         }
     };
-    let context = without_foreign_keys(question, context);
-    Ok(Request { action: Action::new(question.action())?, resource, context })
-}
-
-/// Keys of other services are never in a request, and so are known to be absent.
-fn without_foreign_keys(question: Question, context: Context) -> Context {
-    let absent: &[&str] = match question {
-        Question::Use { .. } => {
-            &["iam:ServiceSpecificCredentialServiceName", "iam:ServiceSpecificCredentialAgeDays"]
-        }
-        Question::Create(_) | Question::Reset | Question::CreateForeign(_) => {
-            &["bedrock:BearerTokenType", "bedrock-mantle:BearerTokenType"]
-        }
-    };
-    absent.iter().fold(context, |context, key| context.with(key, ContextValue::Absent))
+    let context = told.into_iter().fold(context, |context, (key, value)| context.with(key, value));
+    Ok(Request { action: action.asked()?, resource, context })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
-//! Owns who asks: nobody in particular, or somebody of whom something is known.
+//! Owns who asks: nobody in particular, or somebody of whom something is known; and what requests say of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ConditionKey;
+use super::condition_key::{principal_tag, with_what_is_always_there};
 use crate::domain::{AccountId, Known};
 use crate::policy::{Context, ContextValue, Unlisted};
 
@@ -59,22 +61,6 @@ pub enum Surroundings {
 /// Page: <https://www.rfc-editor.org/rfc/rfc5737>
 const EXAMPLE_ADDRESS: &str = "198.51.100.7";
 
-/// Keys that every request of a principal in an organization carries.
-///
-/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-pub(super) const ALWAYS_PRESENT: [&str; 10] = [
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:PrincipalType",
-    "aws:ResourceAccount",
-    "aws:ResourceOrgID",
-    "aws:ResourceOrgPaths",
-    "aws:userid",
-    "aws:UserAgent",
-    "aws:CurrentTime",
-    "aws:EpochTime",
-];
-
 impl Requester {
     /// Somebody with nothing special about them, for a counter-example: without tags, from the internet, matching no
     /// pattern that was not written to match everybody.
@@ -94,6 +80,17 @@ impl Requester {
         }))
     }
 
+    /// The principal of this ARN, of which nothing else is known: the user, the role of a session, or the root user.
+    pub fn principal(account: &AccountId, arn: &str) -> Self {
+        Self::Somebody(Box::new(Somebody {
+            arn: Known::Known(arn.to_owned()),
+            account: account.clone(),
+            tags: PrincipalTags::Unknown,
+            target: Known::Unknown("it was not given".to_owned()),
+            surroundings: Surroundings::Unknown,
+        }))
+    }
+
     /// The ARN of the user whose credential is asked for, where it is known.
     pub(super) fn target(&self) -> Option<String> {
         match self {
@@ -102,69 +99,111 @@ impl Requester {
         }
     }
 
-    /// What is known of the principal, as context keys.
-    pub(super) fn context(&self, as_user: bool) -> Context {
+    /// What requests say of who asks, and what all requests carry.
+    pub(super) fn context(&self, rest: Unlisted) -> Context {
         match self {
-            Self::Anybody => anybody(ContextValue::PresentButUnknown, as_user),
-            Self::AnybodyIn(account) => anybody(ContextValue::single(account.as_str()), as_user),
-            Self::Somebody(somebody) => somebody.context(as_user),
+            Self::Anybody => with_what_is_always_there(Context::new(rest)),
+            Self::AnybodyIn(account) => with_what_is_always_there(Context::new(rest))
+                .with(ConditionKey::PRINCIPAL_ACCOUNT.name, ContextValue::single(account.as_str())),
+            Self::Somebody(somebody) => {
+                somebody.introduced(with_what_is_always_there(somebody.surroundings.context(rest)))
+            }
         }
     }
 }
 
-fn anybody(account: ContextValue, as_user: bool) -> Context {
-    let mut context = direct(Context::new(Unlisted::Unknown));
-    for key in ALWAYS_PRESENT {
-        context.set(key, ContextValue::PresentButUnknown);
+impl Surroundings {
+    fn context(self, rest: Unlisted) -> Context {
+        match self {
+            Self::Unknown => Context::new(rest),
+            Self::Ordinary => Context::new(Unlisted::Absent)
+                .with(ConditionKey::SOURCE_ADDRESS.name, ContextValue::single(EXAMPLE_ADDRESS))
+                .with(ConditionKey::SECURE_TRANSPORT.name, ContextValue::single("true"))
+                .with(ConditionKey::REGION.name, ContextValue::single("us-east-1")),
+        }
     }
-    context.set("aws:PrincipalArn", ContextValue::PresentButUnknown);
-    context.set("aws:PrincipalAccount", account);
-    if as_user {
-        context.set("aws:PrincipalType", ContextValue::single("User"));
-    }
-    context
 }
 
-/// Keys are used, and made, by principals and not by AWS services on their behalf.
-///
-/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-fn direct(context: Context) -> Context {
+/// A request that a principal makes itself, and no AWS service on its behalf: how keys are made and used.
+pub fn made_directly(context: Context) -> Context {
     let no = || ContextValue::single("false");
-    context.with("aws:PrincipalIsAWSService", no()).with("aws:ViaAWSService", no())
+    context
+        .with(ConditionKey::IS_SERVICE.name, no())
+        .with(ConditionKey::VIA_SERVICE.name, no())
+        .with(ConditionKey::CALLED_VIA.name, ContextValue::Absent)
+        .with(ConditionKey::CALLED_VIA_FIRST.name, ContextValue::Absent)
+        .with(ConditionKey::CALLED_VIA_LAST.name, ContextValue::Absent)
 }
 
 impl Somebody {
-    fn context(&self, as_user: bool) -> Context {
-        let mut context = match self.surroundings {
-            Surroundings::Unknown => direct(Context::new(Unlisted::Unknown)),
-            Surroundings::Ordinary => direct(Context::new(Unlisted::Absent))
-                .with("aws:SourceIp", ContextValue::single(EXAMPLE_ADDRESS))
-                .with("aws:SecureTransport", ContextValue::single("true"))
-                .with("aws:RequestedRegion", ContextValue::single("us-east-1")),
-        };
-        // These are in every request; taken for absent, they would make conditions hold that in truth do not.
-        for key in ALWAYS_PRESENT {
-            context.set(key, ContextValue::PresentButUnknown);
-        }
-        let arn = self.arn.as_ref().ok();
-        context.set("aws:PrincipalArn", arn.map_or(ContextValue::PresentButUnknown, ContextValue::single));
-        context.set("aws:PrincipalAccount", ContextValue::single(self.account.as_str()));
-        if as_user {
-            let name = arn.and_then(|arn| arn.rsplit('/').next());
-            context.set("aws:username", name.map_or(ContextValue::PresentButUnknown, ContextValue::single));
-            context.set("aws:PrincipalType", ContextValue::single("User"));
+    /// A request, with what it says of this principal.
+    pub fn introduced(&self, mut context: Context) -> Context {
+        context.set(ConditionKey::PRINCIPAL_ACCOUNT.name, ContextValue::single(self.account.as_str()));
+        match &self.arn {
+            Known::Known(arn) => introduce(arn, &mut context),
+            Known::Unknown(_) => {
+                context.set(ConditionKey::PRINCIPAL_ARN.name, ContextValue::PresentButUnknown);
+            }
         }
         match &self.tags {
             PrincipalTags::Unknown => {}
             PrincipalTags::Read { tags, asked } => {
-                for key in asked {
-                    context.set(&format!("aws:PrincipalTag/{key}"), ContextValue::Absent);
+                for tag in asked {
+                    context.set(&principal_tag(tag), ContextValue::Absent);
                 }
-                for (key, value) in tags {
-                    context.set(&format!("aws:PrincipalTag/{key}"), ContextValue::single(value));
+                for (tag, value) in tags {
+                    context.set(&principal_tag(tag), ContextValue::single(value));
                 }
             }
         }
         context
+    }
+}
+
+/// What the ARN of a principal tells: its kind, and its name where it is a user.
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>
+fn introduce(arn: &str, context: &mut Context) {
+    let user = arn.split_once(":user/").and_then(|(_, name)| name.rsplit('/').next());
+    let kind = match user {
+        Some(_) => "User",
+        None if arn.ends_with(":root") => "Account",
+        None => "AssumedRole",
+    };
+    context.set(ConditionKey::PRINCIPAL_ARN.name, ContextValue::single(arn));
+    context.set(ConditionKey::PRINCIPAL_TYPE.name, ContextValue::single(kind));
+    context.set(ConditionKey::USER_NAME.name, user.map_or(ContextValue::Absent, ContextValue::single));
+}
+
+/// A request that only users make, whoever is asked about.
+pub(super) fn made_by_a_user(mut context: Context) -> Context {
+    context.set(ConditionKey::PRINCIPAL_TYPE.name, ContextValue::single("User"));
+    match context.get(ConditionKey::USER_NAME.name) {
+        ContextValue::Single(_) => {}
+        ContextValue::Multiple(_)
+        | ContextValue::Absent
+        | ContextValue::Unknown
+        | ContextValue::PresentButUnknown => {
+            context.set(ConditionKey::USER_NAME.name, ContextValue::PresentButUnknown);
+        }
+    }
+    context
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_has_a_name_and_a_role_has_none() {
+        let known = |arn: &str, key: &str| {
+            let account: AccountId = "123456789012".parse().unwrap();
+            Requester::principal(&account, arn).context(Unlisted::Unknown).get(key).clone()
+        };
+        let user = "arn:aws:iam::123456789012:user/team/anna";
+        assert_eq!(known(user, "aws:username"), ContextValue::single("anna"));
+        let role = "arn:aws:iam::123456789012:role/user/anna";
+        assert_eq!(known(role, "aws:username"), ContextValue::Absent);
+        assert_eq!(known(role, "aws:PrincipalType"), ContextValue::single("AssumedRole"));
     }
 }

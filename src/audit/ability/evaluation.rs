@@ -5,6 +5,9 @@ use std::rc::Rc;
 
 use crate::audit::{AccountFacts, AuditedUser, Known};
 use crate::domain::{AccountId, Partition};
+use crate::guardrail::{
+    BEDROCK_SERVICE, ConditionKey, KeyAction, PrincipalTags, Somebody, Surroundings, made_directly,
+};
 use crate::lifecycle::ObservedUser;
 use crate::policy::{
     Action, AttachedPolicy, Boundary, Context, ContextValue, Identity, PolicySet, Request, RequestResource,
@@ -16,8 +19,6 @@ use super::concrete::{self, Home};
 use super::reach::telling;
 use super::texts::{Depends, Text, Texts};
 use super::{Abilities, Ability, Certainty, Minting, Reach, Unread};
-
-const MINT: &str = "iam:CreateServiceSpecificCredential";
 
 /// Abilities by set of policies: thousands of users share a handful of sets.
 #[derive(Debug, Default)]
@@ -192,7 +193,11 @@ impl Collected {
         }
         beyond.sort_by(|one, other| (other.reach, &one.action).cmp(&(one.reach, &other.action)));
         let unread = if open { Unread::Policies(self.unread.clone()) } else { Unread::Nothing };
-        let minting = match principal.can(MINT, &[RequestResource::Arn(principal.arn.clone())], &set) {
+        let minting = match principal.can(
+            KeyAction::Create.as_str(),
+            &[RequestResource::Arn(principal.arn.clone())],
+            &set,
+        ) {
             Answer::Can(_, certainty) => Minting::Possible(certainty),
             Answer::Cannot => Minting::Impossible,
             Answer::DependsOnUnread => Minting::Unread(self.unread.clone()),
@@ -228,21 +233,18 @@ struct Principal<'a> {
 impl<'a> Principal<'a> {
     fn new(user: &'a ObservedUser, account: &'a AccountId, partition: &'a Partition) -> Self {
         let arn = format!("arn:{partition}:iam::{account}:user{}{}", user.path, user.name);
+        let asked = BTreeSet::new();
+        let somebody = Somebody {
+            arn: Known::Known(arn.clone()),
+            account: account.clone(),
+            tags: PrincipalTags::Read { tags: user.tags.clone(), asked },
+            target: Known::Known(arn.clone()),
+            surroundings: Surroundings::Unknown,
+        };
         // What the user does by itself, not what a service does on its behalf.
-        let mut context = Context::new(Unlisted::Unknown)
-            .with("aws:username", ContextValue::single(user.name.as_str()))
-            .with("aws:PrincipalArn", ContextValue::single(arn.clone()))
-            .with("aws:PrincipalAccount", ContextValue::single(account.as_str()))
-            .with("aws:PrincipalType", ContextValue::single("User"))
-            .with("aws:PrincipalIsAWSService", ContextValue::single("false"))
-            .with("aws:ViaAWSService", ContextValue::single("false"))
-            .with("aws:CalledVia", ContextValue::Absent)
-            .with("aws:CalledViaFirst", ContextValue::Absent)
-            .with("aws:CalledViaLast", ContextValue::Absent)
-            .with("iam:ServiceSpecificCredentialServiceName", ContextValue::single("bedrock.amazonaws.com"));
-        for (key, value) in &user.tags {
-            context.set(&format!("aws:PrincipalTag/{key}"), ContextValue::single(value.as_str()));
-        }
+        let context = somebody
+            .introduced(made_directly(Context::new(Unlisted::Unknown)))
+            .with(ConditionKey::SERVICE.name, ContextValue::single(BEDROCK_SERVICE));
         Self { user, account, partition, arn, context }
     }
 

@@ -7,7 +7,7 @@ use crate::cli::{OutputFormat, ScpEvalArguments};
 use crate::commands::{CommandError, Context, ExitStatus, Refusal};
 use crate::domain::{AccountId, AccountState};
 use crate::guardrail::coverage::scope_of;
-use crate::guardrail::{AskedResource, Asker, Inquiry, is_multivalued};
+use crate::guardrail::{AskedResource, Inquiry, Requester, is_multivalued};
 use crate::policy::{
     Clause, ContextValue, Identity, Pending, PolicySet, Residual, ScpScope, Unlisted, Verdict, evaluate,
 };
@@ -46,17 +46,17 @@ pub(super) async fn run(arguments: &ScpEvalArguments, context: &Context) -> Resu
 }
 
 fn inquiry(arguments: &ScpEvalArguments) -> Result<Inquiry, CommandError> {
-    let asker = match (&arguments.principal, &arguments.account) {
+    let requester = match (&arguments.principal, &arguments.account) {
         (Some(principal), account) => {
             if let Some(account) = account.as_ref().filter(|account| **account != principal.account) {
                 let message = format!("{} is no principal of account {account}", principal.arn.as_str());
                 return Err(CommandError::usage(message)
                     .hint("the policies of an account bind its own users and roles"));
             }
-            Asker::Principal { arn: principal.arn.as_str().to_owned(), account: principal.account.clone() }
+            Requester::principal(&principal.account, principal.arn.as_str())
         }
-        (None, Some(account)) => Asker::AnybodyIn(account.clone()),
-        (None, None) => Asker::Anybody,
+        (None, Some(account)) => Requester::AnybodyIn(account.clone()),
+        (None, None) => Requester::Anybody,
     };
     let resource = arguments
         .resource
@@ -64,7 +64,7 @@ fn inquiry(arguments: &ScpEvalArguments) -> Result<Inquiry, CommandError> {
         .map_or(AskedResource::AsDocumented, |resource| AskedResource::Given(resource.0));
     Ok(Inquiry {
         action: arguments.action.clone(),
-        asker,
+        requester,
         resource,
         given: given(arguments)?,
         rest: if arguments.complete { Unlisted::Absent } else { Unlisted::Unknown },
@@ -86,7 +86,7 @@ fn given(arguments: &ScpEvalArguments) -> Result<Vec<(String, ContextValue)>, Co
         }
     }
     let valued = given.into_iter().map(|(key, mut values)| {
-        let single = values.len() == 1 && !is_multivalued(&key.to_ascii_lowercase());
+        let single = values.len() == 1 && !is_multivalued(&key);
         match (single, values.pop()) {
             (true, Some(value)) => (key, ContextValue::Single(value)),
             (_, last) => {

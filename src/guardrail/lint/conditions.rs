@@ -2,20 +2,11 @@
 
 use super::LintCode;
 use super::found::Found;
-use crate::guardrail::is_multivalued;
+use crate::guardrail::{ConditionKey, Endpoint, KeyAction, is_multivalued};
 use crate::policy::{
     ActionElement, Condition, Effect, Family, IfExists, OperatorMeaning, Ordering, Part, Polarity, Scalar,
     SetQualifier, Statement,
 };
-
-const AGE: &str = "iam:servicespecificcredentialagedays";
-const CREATE: &str = "iam:CreateServiceSpecificCredential";
-
-/// Each endpoint's action and the key that only its requests carry, in lower case.
-const TOKEN_TYPES: [(&str, &str); 2] = [
-    ("bedrock:CallWithBearerToken", "bedrock:bearertokentype"),
-    ("bedrock-mantle:CallWithBearerToken", "bedrock-mantle:bearertokentype"),
-];
 
 /// A condition with what its operator means.
 #[derive(Clone, Copy)]
@@ -45,8 +36,8 @@ pub(super) fn check(statement: usize, it: &Statement, found: &mut Found<'_>) {
         if it.effect == Effect::Deny && each.is_for_all_values_of_one() {
             add(LintCode::ForAllValuesOnSingleValue, format!("`{key}` has one value, or none"));
         }
-        if each.condition.key.folded() == AGE {
-            if each.needs_presence() && !matches_action(it, CREATE) {
+        if ConditionKey::AGE.is(each.condition.key.folded()) {
+            if each.needs_presence() && !matches_action(it, KeyAction::Create) {
                 add(LintCode::NeverMatches, format!("only creation carries `{key}`"));
             }
             if let Some(days) = each.includes_boundary().filter(|_| it.effect == Effect::Deny) {
@@ -62,17 +53,20 @@ fn wrong_token_type<'read, 'statement>(
     it: &Statement,
     read: &'read [Read<'statement>],
 ) -> Option<(&'read Read<'statement>, String)> {
-    let asks =
-        |key: &str| read.iter().find(|each| each.condition.key.folded() == key && each.needs_presence());
-    TOKEN_TYPES.iter().find_map(|(action, _)| {
-        let others = TOKEN_TYPES.iter().filter(|(other, _)| other != action);
-        let (other, asks) = others.filter_map(|(other, key)| Some((other, asks(key)?))).next()?;
-        matches_action(it, action)
+    let asks = |key: &ConditionKey| {
+        read.iter().find(|each| key.is(each.condition.key.folded()) && each.needs_presence())
+    };
+    let pairs = [(Endpoint::Bedrock, Endpoint::BedrockMantle), (Endpoint::BedrockMantle, Endpoint::Bedrock)];
+    pairs.into_iter().find_map(|(called, other)| {
+        let asks = asks(other.token_type())?;
+        let (action, other) = (called.call().as_str(), other.call().as_str());
+        matches_action(it, called.call())
             .then(|| (asks, format!("`{action}` never carries the key of `{other}`, so it is not matched")))
     })
 }
 
-fn matches_action(statement: &Statement, action: &str) -> bool {
+fn matches_action(statement: &Statement, action: KeyAction) -> bool {
+    let action = action.as_str();
     match &statement.actions {
         ActionElement::Action(patterns) => patterns.as_slice().iter().any(|each| each.matches(action)),
         ActionElement::NotAction(patterns) => !patterns.as_slice().iter().any(|each| each.matches(action)),

@@ -3,15 +3,14 @@
 use super::LintCode;
 use super::found::Found;
 use super::probe::{DeniedTo, Probe, Touch};
-use crate::guardrail::{Creation, Endpoint, ForeignService, KeyTerm, MOST_CHARACTERS, Question, SizeVerdict};
+use crate::guardrail::{
+    ConditionKey, Creation, Endpoint, ForeignService, KeyAction, KeyTerm, MOST_CHARACTERS, Question,
+    SizeVerdict,
+};
 use crate::policy::{ActionElement, Part, PolicyDocument};
-
-const REVOCATION: [&str; 2] = ["iam:UpdateServiceSpecificCredential", "iam:DeleteServiceSpecificCredential"];
 
 /// Actions with nothing in common but that people need them: who is denied all of these is denied everything.
 const EVERYDAY: [&str; 3] = ["sts:AssumeRole", "iam:ListUsers", "organizations:DescribeOrganization"];
-
-const AGE: &str = "iam:servicespecificcredentialagedays";
 
 pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     size(document, found);
@@ -36,7 +35,7 @@ pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<
 }
 
 fn revocation(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
-    for action in REVOCATION {
+    for action in KeyAction::ENDING.map(KeyAction::as_str) {
         if let Some(statement) = probe.ask_action(action).first() {
             let message = format!("it denies `{action}`, which ends keys");
             found.add(LintCode::RevocationDenied, part_of(document, statement, action), message);
@@ -60,7 +59,7 @@ fn endpoints(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
         if let Some(statement) = at(Endpoint::Bedrock).first()
             && at(Endpoint::BedrockMantle) == Touch::Open
         {
-            let part = part_of(document, statement, "bedrock:CallWithBearerToken");
+            let part = part_of(document, statement, Endpoint::Bedrock.call().as_str());
             let message = "it denies calls with a key at `bedrock` and not at `bedrock-mantle`";
             found.add(LintCode::MantleNotCovered, part, message);
         }
@@ -68,20 +67,20 @@ fn endpoints(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
 }
 
 fn creation(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
-    const CREATE: &str = "iam:CreateServiceSpecificCredential";
+    let create = KeyAction::Create.as_str();
     // A policy that is about the credentials of other services is not about ours.
     let shortest = probe.ask(Question::Create(Creation::WithinCap));
     let Some(statement) = shortest.first() else { return };
     if probe.ask(Question::Reset) == Touch::Open {
         let message = "it denies creating keys and not `iam:ResetServiceSpecificCredential`";
-        found.add(LintCode::ResetNotDenied, part_of(document, statement, CREATE), message);
+        found.add(LintCode::ResetNotDenied, part_of(document, statement, create), message);
     }
     for (service, name) in
         [(ForeignService::CodeCommit, "CodeCommit"), (ForeignService::Keyspaces, "Keyspaces")]
     {
         if let Some(statement) = probe.ask(Question::CreateForeign(service)).first() {
             let message = format!("it denies creating credentials of {name} too");
-            found.add(LintCode::Collateral, part_of(document, statement, CREATE), message);
+            found.add(LintCode::Collateral, part_of(document, statement, create), message);
         }
     }
 }
@@ -100,7 +99,9 @@ fn part_of(document: &PolicyDocument, statement: usize, action: &str) -> Part {
 /// The operator by which a statement asks for the age.
 fn age_in(document: &PolicyDocument, statement: usize) -> Part {
     let block = document.statements().get(statement).and_then(|it| {
-        it.conditions.iter().position(|block| block.conditions.iter().any(|each| each.key.folded() == AGE))
+        it.conditions
+            .iter()
+            .position(|block| block.conditions.iter().any(|each| ConditionKey::AGE.is(each.key.folded())))
     });
     block.map_or(Part::Statement(statement), |block| Part::Operator { statement, block })
 }

@@ -4,33 +4,12 @@ use std::collections::BTreeSet;
 
 use super::LintCode;
 use super::found::Found;
+use crate::guardrail::ConditionKey;
+use crate::guardrail::condition_key::Values;
 use crate::policy::glob::{self, Case};
 use crate::policy::{
     Condition, ConditionBlock, Family, OperatorMeaning, Part, Scalar, Statement, StringTest,
 };
-
-/// Keys whose values are known, in lower case, with the values
-/// (<https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html>,
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api_keys_for_aws_services.html>).
-pub(super) const KNOWN: [(&str, &[&str]); 5] = [
-    ("bedrock:bearertokentype", &TOKEN_TYPES),
-    ("bedrock-mantle:bearertokentype", &TOKEN_TYPES),
-    ("aws-external-anthropic:bearertokentype", &TOKEN_TYPES),
-    ("sagemaker:bearertokentype", &TOKEN_TYPES),
-    (
-        "iam:servicespecificcredentialservicename",
-        &[
-            "aws-external-anthropic.amazonaws.com",
-            "bedrock.amazonaws.com",
-            "cassandra.amazonaws.com",
-            "cloudwatch.amazonaws.com",
-            "codecommit.amazonaws.com",
-            "logs.amazonaws.com",
-        ],
-    ),
-];
-
-const TOKEN_TYPES: [&str; 2] = ["LONG_TERM", "SHORT_TERM"];
 
 /// Checks the values of a statement; returns the keys, in lower case, that have a strange one.
 pub(super) fn check(statement: usize, it: &Statement, found: &mut Found<'_>) -> BTreeSet<String> {
@@ -56,12 +35,12 @@ fn never_carried(block: &ConditionBlock, condition: &Condition, value: &str) -> 
         return None;
     }
     let written = value.escape_debug();
-    match (condition.key.folded(), comparison.family) {
-        ("aws:principalarn", Family::String(_) | Family::Arn) => {
+    let key = ConditionKey::named(condition.key.folded())?;
+    match (key.values, comparison.family) {
+        (Values::Texts, Family::String(_) | Family::Arn) if *key == ConditionKey::PRINCIPAL_ARN => {
             is_session(value).then(|| format!("`{written}` is a session; requests carry the ARN of its role"))
         }
-        (key, Family::String(test)) => {
-            let (_, values) = KNOWN.iter().find(|(known, _)| *known == key)?;
+        (Values::Among(values), Family::String(test)) => {
             let carried = values.iter().any(|known| matches(test, value, known));
             let case = values.iter().find(|known| matches(StringTest::IgnoreCase, value, known));
             (!carried).then(|| match case {
@@ -69,7 +48,7 @@ fn never_carried(block: &ConditionBlock, condition: &Condition, value: &str) -> 
                 None => format!("no request carries `{written}`; there are {}", quoted(values)),
             })
         }
-        (_, _) => None,
+        (Values::Texts | Values::Among(_) | Values::Days | Values::Moment, _) => None,
     }
 }
 

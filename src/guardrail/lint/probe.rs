@@ -1,11 +1,12 @@
 //! Owns asking the evaluator about a policy that stands alone, beside one that allows everything.
 
 use crate::domain::{Lifetime, MAX_LIFETIME_DAYS};
-use crate::guardrail::{Question, Requester, request_of};
+use crate::guardrail::{
+    AskedResource, BEDROCK_SERVICE, ConditionKey, Inquiry, KeyAction, Question, Requester, request_of,
+};
 use crate::policy::{
-    Action, AttachedPolicy, Clause, Context, ContextValue, Identity, PolicyDocument, PolicySet, Request,
-    RequestResource, ScpLevel, ScpLevels, ScpScope, StatementPosition, StatementReference, Unlisted, Verdict,
-    evaluate,
+    Action, AttachedPolicy, Clause, ContextValue, Identity, PolicyDocument, PolicySet, Request, ScpLevel,
+    ScpLevels, ScpScope, StatementPosition, StatementReference, Unlisted, Verdict, evaluate,
 };
 
 const LINTED: &str = "the policy";
@@ -63,10 +64,17 @@ impl Probe {
     /// What becomes of an action of IAM on a Bedrock key, or of any other action.
     pub(super) fn ask_action(&self, action: &str) -> Touch {
         let Ok(action) = Action::new(action) else { return Touch::Open };
-        let context = Context::new(Unlisted::Unknown)
-            .with("aws:PrincipalArn", ContextValue::PresentButUnknown)
-            .with("iam:ServiceSpecificCredentialServiceName", ContextValue::single("bedrock.amazonaws.com"));
-        self.touch(&Request { action, resource: RequestResource::Unknown, context })
+        let of_bedrock = (ConditionKey::SERVICE.name.to_owned(), ContextValue::single(BEDROCK_SERVICE));
+        let about_keys = KeyAction::named(action.as_str());
+        let has_service = about_keys.is_some_and(|action| ConditionKey::SERVICE.is_carried_for(action));
+        let inquiry = Inquiry {
+            action,
+            requester: Requester::Anybody,
+            resource: AskedResource::AsDocumented,
+            given: has_service.then_some(of_bedrock).into_iter().collect(),
+            rest: Unlisted::Unknown,
+        };
+        self.touch(&inquiry.request())
     }
 
     fn touch(&self, request: &Request) -> Touch {

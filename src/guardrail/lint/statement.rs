@@ -2,24 +2,8 @@
 
 use super::LintCode;
 use super::found::Found;
+use crate::guardrail::KeyAction;
 use crate::policy::{ActionElement, ActionPattern, Part, ResourceElement, ResourcePattern, Statement};
-
-/// The actions on keys that there are
-/// (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
-const KNOWN: [&str; 12] = [
-    "iam:CreateServiceSpecificCredential",
-    "iam:ResetServiceSpecificCredential",
-    "iam:UpdateServiceSpecificCredential",
-    "iam:DeleteServiceSpecificCredential",
-    "iam:ListServiceSpecificCredentials",
-    "bedrock:CallWithBearerToken",
-    "bedrock-mantle:CallWithBearerToken",
-    "aws-external-anthropic:CallWithBearerToken",
-    "sagemaker:CallWithBearerToken",
-    "logs:CallWithBearerToken",
-    "cloudwatch:CallWithBearerToken",
-    "logs:PutBearerTokenAuthentication",
-];
 
 /// Actions that are not about keys and whose names look as if they were
 /// (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html>,
@@ -32,7 +16,8 @@ const MOST_SLIPS: usize = 3;
 pub(super) fn check(statement: usize, it: &Statement, found: &mut Found<'_>) {
     let (ActionElement::Action(patterns) | ActionElement::NotAction(patterns)) = &it.actions;
     for (position, pattern) in patterns.as_slice().iter().enumerate() {
-        if KNOWN.iter().chain(&OTHERS).any(|action| pattern.matches(action)) {
+        let about_keys = KeyAction::ALL.iter().map(|action| action.as_str());
+        if about_keys.chain(OTHERS).any(|action| pattern.matches(action)) {
             continue;
         }
         let meant = nearest(pattern);
@@ -64,8 +49,9 @@ fn nearest(pattern: &ActionPattern) -> Option<&'static str> {
         return None;
     }
     let slips = |action: &str| strsim::damerau_levenshtein(&written, &action.to_ascii_lowercase());
-    KNOWN
+    KeyAction::ALL
         .into_iter()
+        .map(KeyAction::as_str)
         .map(|action| (slips(action), action))
         .filter(|(slips, _)| *slips <= MOST_SLIPS)
         .min()

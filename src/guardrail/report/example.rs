@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::guardrail::Question;
+use crate::guardrail::condition_key::{principal_tag, tag_asked_for};
+use crate::guardrail::{ConditionKey, Question};
 use crate::policy::{ContextValue, Request, RequestResource};
 
 /// A concrete request.
@@ -20,16 +21,6 @@ pub struct Example {
     pub without: Option<&'static str>,
 }
 
-const AGE: &str = "iam:ServiceSpecificCredentialAgeDays";
-
-/// Keys that say what is asked for, as AWS spells them.
-const TELLING: [&str; 4] = [
-    "bedrock:BearerTokenType",
-    "bedrock-mantle:BearerTokenType",
-    "iam:ServiceSpecificCredentialServiceName",
-    AGE,
-];
-
 impl Example {
     /// A request as it is shown.
     pub fn of(question: Question, request: &Request) -> Self {
@@ -40,27 +31,25 @@ impl Example {
             | ContextValue::Unknown
             | ContextValue::PresentButUnknown => None,
         };
-        let telling = TELLING.iter().filter_map(|key| Some(((*key).to_owned(), single(key)?)));
+        let telling =
+            ConditionKey::about_keys().filter_map(|key| Some((key.name.to_owned(), single(key.name)?)));
         let tags = request.context.listed().filter_map(|(key, value)| match value {
-            ContextValue::Single(value) => {
-                let tag = key.strip_prefix("aws:principaltag/")?;
-                Some((format!("aws:PrincipalTag/{tag}"), value.clone()))
-            }
+            ContextValue::Single(value) => Some((principal_tag(tag_asked_for(key)?), value.clone())),
             ContextValue::Multiple(_)
             | ContextValue::Absent
             | ContextValue::Unknown
             | ContextValue::PresentButUnknown => None,
         });
-        let ageless = matches!(question, Question::Create(_)) && single(AGE).is_none();
+        let ageless = matches!(question, Question::Create(_)) && single(ConditionKey::AGE.name).is_none();
         Self {
-            principal: single("aws:PrincipalArn").unwrap_or_else(|| "anybody".to_owned()),
+            principal: single(ConditionKey::PRINCIPAL_ARN.name).unwrap_or_else(|| "anybody".to_owned()),
             action: request.action.as_str().to_owned(),
             resource: match &request.resource {
                 RequestResource::Arn(arn) => Some(arn.clone()),
                 RequestResource::NoResourceType | RequestResource::Unknown => None,
             },
             context: telling.chain(tags).collect(),
-            without: ageless.then_some(AGE),
+            without: ageless.then_some(ConditionKey::AGE.name),
         }
     }
 }
