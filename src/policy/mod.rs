@@ -33,6 +33,7 @@ pub use attached::{
     AttachedPolicy, Boundary, Identity, LevelLabel, PolicyContent, PolicyLabel, PolicySet, ScpLevel,
     ScpLevels, ScpScope,
 };
+pub(crate) use condition::moment;
 pub use context::{Context, ContextValue, Unlisted};
 pub use document::{Id, LanguageVersion, PolicyDocument, Sid, StatementList};
 pub use element::{

@@ -50,7 +50,15 @@ fn a_finding_has_its_place_its_line_and_a_caret() {
         `iam:ServiceSpecificCredentialAgeDays` for the condition to compare, so the deny does not apply.
         Write `NumericGreaterThanIfExists`, or add a statement with `Null` on the key.
 
-    1 policy file checked, 1 finding: 1 high
+    cap.json:9:7: medium: it never denies `iam:ResetServiceSpecificCredential`: such a request carries no age (age-not-carried)
+      9 |       "NumericGreaterThan": { "iam:ServiceSpecificCredentialAgeDays": "30" }
+        |       ^
+        Only a request to create a key carries `iam:ServiceSpecificCredentialAgeDays`. For every other
+        action an operator with `IfExists` always holds, and one without it never does. Keep the
+        condition on the age in a statement of its own that names `iam:CreateServiceSpecificCredential`
+        alone.
+
+    1 policy file checked, 2 findings: 1 high, 1 medium
     "#);
 }
 
@@ -64,6 +72,22 @@ fn the_threshold_decides_the_exit_code() {
     assert_eq!(ended(&["low.json", "--fail-on", "medium"]), 0);
     assert_eq!(ended(&["good.json", "cap.json"]), 10);
     assert_eq!(ended(&["cap.json", "--fail-on", "critical"]), 0);
+}
+
+#[test]
+fn a_date_is_held_against_the_clock() {
+    let dated = GOOD.replace(
+        "\"*\"}}",
+        r#""*","Condition":{"DateLessThan":{"aws:CurrentTime":"2026-12-01T00:00:00Z"}}}}"#,
+    );
+    let scratch = with_files(&[("dated.json", &dated)]);
+    let linted = |now: &str| scratch.run_at(now, &["scp", "lint", "dated.json"], &Faults::none());
+    let before = linted("2026-11-30T23:59:59Z");
+    assert_eq!((code(&before), before.stdout.as_str()), (0, "1 policy file checked, nothing found\n"));
+    let after = linted("2026-12-01T00:00:00Z");
+    assert_eq!(code(&after), 10);
+    let told = "high: it denies nothing any more; it did until 2026-11-30 23:59:59 UTC (date-passed)";
+    assert!(after.stdout.contains(told), "{}", after.stdout);
 }
 
 #[test]
@@ -101,7 +125,7 @@ fn a_file_that_is_no_policy_is_never_clean_and_hides_no_other() {
     "#);
     assert!(outcome.stdout.starts_with("cap.json:9:7: high: it caps the age"), "{}", outcome.stdout);
     let last = outcome.stdout.lines().last().unwrap();
-    assert_eq!(last, "2 policy files not checked; 1 policy file checked, 1 finding: 1 high");
+    assert_eq!(last, "2 policy files not checked; 1 policy file checked, 2 findings: 1 high, 1 medium");
     let alone = lint(&scratch, &["broken.json"]);
     assert_eq!((code(&alone), alone.stdout.as_str()), (2, "1 policy file not checked\n"));
 }

@@ -12,7 +12,8 @@ pub(super) fn warn(guardrails: &[DesiredGuardrail], context: &Context) {
     for guardrail in guardrails.iter().filter(|guardrail| guardrail.source.is_none()) {
         // What was printed from a document is one.
         let Ok(policy) = PolicyText::new(guardrail.document.pretty()).parse() else { continue };
-        for finding in lint(&policy).iter().filter(|finding| finding.code.severity() >= Severity::High) {
+        let findings = lint(&policy, context.now());
+        for finding in findings.iter().filter(|finding| finding.code.severity() >= Severity::High) {
             context.ui.warning(&format!(
                 "policy `{}`: {} ({}); `scp lint` shows where",
                 printable(&guardrail.name),

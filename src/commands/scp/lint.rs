@@ -46,9 +46,10 @@ fn check(path: &Path, context: &Context, mistakes: &mut Mistakes) -> LintedFile 
     let read = read(path, context).and_then(|source| parse_policy(&source));
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     let linted = match read {
-        Ok(located) => {
-            Linted::Checked { characters: located.document.minified_size(), findings: lint(&located) }
-        }
+        Ok(located) => Linted::Checked {
+            characters: located.document.minified_size(),
+            findings: lint(&located, context.now()),
+        },
         Err(found) => {
             let unread = found.iter().map(|mistake| UnreadPlace {
                 line_and_column: mistake.place.line_and_column(),

@@ -37,8 +37,14 @@ pub enum LintCode {
     ValueNeverOccurs,
     /// A statement can never match.
     NeverMatches,
+    /// A condition on the time let a statement match once, and does no longer.
+    DatePassed,
     /// AWS refuses a document of this size.
     TooLarge,
+    /// A condition on the age decides about an action whose requests never carry an age.
+    AgeNotCarried,
+    /// A condition on the time lets a statement match from a later day on.
+    NotYetInForce,
     /// It denies everything, under conditions.
     LockOutRisk,
     /// What a statement allows, another denies.
@@ -59,7 +65,7 @@ pub enum LintCode {
 
 impl LintCode {
     /// All codes, worst first.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::DeniesEverything,
         Self::RevocationDenied,
         Self::NeverExpiringGetsThrough,
@@ -69,7 +75,10 @@ impl LintCode {
         Self::NarrowResource,
         Self::ValueNeverOccurs,
         Self::NeverMatches,
+        Self::DatePassed,
         Self::TooLarge,
+        Self::AgeNotCarried,
+        Self::NotYetInForce,
         Self::LockOutRisk,
         Self::Overridden,
         Self::Collateral,
@@ -92,7 +101,10 @@ impl LintCode {
             Self::NarrowResource => "narrow-resource",
             Self::ValueNeverOccurs => "value-never-occurs",
             Self::NeverMatches => "never-matches",
+            Self::DatePassed => "date-passed",
             Self::TooLarge => "too-large",
+            Self::AgeNotCarried => "age-not-carried",
+            Self::NotYetInForce => "not-yet-in-force",
             Self::LockOutRisk => "lock-out-risk",
             Self::Overridden => "overridden",
             Self::Collateral => "collateral",
@@ -114,8 +126,11 @@ impl LintCode {
             | Self::NarrowResource
             | Self::ValueNeverOccurs
             | Self::NeverMatches
+            | Self::DatePassed
             | Self::TooLarge => Severity::High,
             Self::ResetNotDenied
+            | Self::AgeNotCarried
+            | Self::NotYetInForce
             | Self::LockOutRisk
             | Self::Overridden
             | Self::Collateral
@@ -171,6 +186,18 @@ impl LintCode {
             }
             Self::NeverMatches => {
                 "No request fulfils the statement, so it protects nothing. Take it out, or write what was meant."
+            }
+            Self::DatePassed => {
+                "Every request carries the time, and no request carries that time again, so the statement protects \
+                 nothing. Take the condition out, or the statement."
+            }
+            Self::NotYetInForce => {
+                "Until then the statement protects nothing. Where that is not meant, take the condition out."
+            }
+            Self::AgeNotCarried => {
+                "Only a request to create a key carries `iam:ServiceSpecificCredentialAgeDays`. For every other action an \
+                 operator with `IfExists` always holds, and one without it never does. Keep the condition on the age in a \
+                 statement of its own that names `iam:CreateServiceSpecificCredential` alone."
             }
             Self::TooLarge => {
                 "AWS takes 10,240 characters, white space included. Minify the document, or split it."

@@ -65,7 +65,8 @@ fn wrong_token_type<'read, 'statement>(
     })
 }
 
-fn matches_action(statement: &Statement, action: KeyAction) -> bool {
+/// Whether the actions of a statement are meant to take in this one.
+pub(super) fn matches_action(statement: &Statement, action: KeyAction) -> bool {
     let action = action.as_str();
     match &statement.actions {
         ActionElement::Action(patterns) => patterns.as_slice().iter().any(|each| each.matches(action)),

@@ -1,13 +1,17 @@
 //! Owns the checks of a whole document: what all its statements together let through or deny too much of.
 
 use super::LintCode;
+use super::conditions::matches_action;
 use super::found::Found;
 use super::probe::{DeniedTo, Probe, Touch};
+use super::satisfiable::{Placed, may_hold, placed};
 use crate::guardrail::{
     ConditionKey, Creation, Endpoint, ForeignService, KeyAction, KeyTerm, MOST_CHARACTERS, Question,
     SizeVerdict,
 };
-use crate::policy::{ActionElement, Part, PolicyDocument};
+use crate::policy::{
+    ActionElement, Context, ContextValue, Effect, Part, PolicyDocument, Statement, Unlisted,
+};
 
 /// Actions with nothing in common but that people need them: who is denied all of these is denied everything.
 const EVERYDAY: [&str; 3] = ["sts:AssumeRole", "iam:ListUsers", "organizations:DescribeOrganization"];
@@ -29,6 +33,7 @@ pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<
         );
     }
     revocation(document, probe, found);
+    age_of_other_actions(document, probe, found);
     expiry(document, probe, found);
     endpoints(document, probe, found);
     creation(document, probe, found);
@@ -37,10 +42,53 @@ pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<
 fn revocation(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     for action in KeyAction::ENDING.map(KeyAction::as_str) {
         if let Some(statement) = probe.ask_action(action).first() {
-            let message = format!("it denies `{action}`, which ends keys");
+            let why = document.statements().get(statement).and_then(holds_without_age);
+            let why = why.map(|operator| {
+                format!("; such a request carries no age, and `{operator}` holds without one")
+            });
+            let message = format!("it denies `{action}`, which ends keys{}", why.unwrap_or_default());
             found.add(LintCode::RevocationDenied, part_of(document, statement, action), message);
         }
     }
+}
+
+/// Actions that a condition on the age reaches or misses, although only creation carries one. That ending keys is denied is
+/// told anyhow.
+fn age_of_other_actions(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
+    const RESET: KeyAction = KeyAction::Reset;
+    for (index, statement) in document.statements().iter().enumerate() {
+        if statement.effect != Effect::Deny || conditions_on_age(statement).is_empty() {
+            continue;
+        }
+        let named = |action: &KeyAction| matches_action(statement, *action);
+        if let Some(operator) = holds_without_age(statement) {
+            for action in [RESET, KeyAction::List].into_iter().filter(named).map(KeyAction::as_str) {
+                if probe.ask_action(action).statements().contains(&index) {
+                    let message = format!(
+                        "it denies `{action}` whatever the age of the key: such a request carries none, and `{operator}` \
+                         holds without one"
+                    );
+                    found.add(LintCode::AgeNotCarried, age_in(document, index), message);
+                }
+            }
+        } else if named(&RESET) && named(&KeyAction::Create) && probe.ask(Question::Reset) == Touch::Open {
+            let action = RESET.as_str();
+            let message = format!("it never denies `{action}`: such a request carries no age");
+            found.add(LintCode::AgeNotCarried, age_in(document, index), message);
+        }
+    }
+}
+
+fn conditions_on_age(statement: &Statement) -> Vec<Placed<'_>> {
+    placed(statement).filter(|placed| ConditionKey::AGE.is(placed.condition.key.folded())).collect()
+}
+
+/// The operator on the age of a statement whose conditions on it hold where a request carries none.
+fn holds_without_age(statement: &Statement) -> Option<&str> {
+    let conditions = conditions_on_age(statement);
+    let first = conditions.first()?;
+    let ageless = Context::new(Unlisted::Unknown).with(ConditionKey::AGE.name, ContextValue::Absent);
+    may_hold(&conditions, ageless).then(|| first.operator.operator.as_str())
 }
 
 fn expiry(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {

@@ -9,6 +9,7 @@ mod code;
 mod conditions;
 mod document;
 mod found;
+mod moment;
 mod occurring;
 mod overlap;
 mod probe;
@@ -19,12 +20,14 @@ mod tests;
 
 pub use code::{LintCode, LintFinding};
 
+use jiff::Timestamp;
+
 use crate::policy::LocatedPolicy;
 use found::Found;
 use probe::Probe;
 
-/// Checks a policy: findings in the order of the text, then by code.
-pub fn lint(policy: &LocatedPolicy) -> Vec<LintFinding> {
+/// Checks a policy as it works at a time: findings in the order of the text, then by code.
+pub fn lint(policy: &LocatedPolicy, now: Timestamp) -> Vec<LintFinding> {
     let mut found = Found::new(&policy.map);
     document::check(&policy.document, &Probe::new(&policy.document), &mut found);
     for (index, statement) in policy.document.statements().iter().enumerate() {
@@ -32,6 +35,7 @@ pub fn lint(policy: &LocatedPolicy) -> Vec<LintFinding> {
         conditions::check(index, statement, &mut found);
         let strange = occurring::check(index, statement, &mut found);
         satisfiable::check(index, statement, &strange, &mut found);
+        moment::check(index, statement, now, &mut found);
     }
     overlap::check(&policy.document, &mut found);
     found.notices(&policy.notices);

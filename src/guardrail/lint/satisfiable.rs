@@ -30,27 +30,33 @@ const PRINCIPALS: [&str; 6] = [
 const DENY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#;
 
 /// A condition and where it stands.
-struct Placed<'statement> {
-    block: usize,
-    operator: &'statement ConditionBlock,
-    condition: &'statement Condition,
+pub(super) struct Placed<'statement> {
+    pub(super) block: usize,
+    pub(super) operator: &'statement ConditionBlock,
+    pub(super) condition: &'statement Condition,
+}
+
+/// The conditions of a statement.
+pub(super) fn placed(it: &Statement) -> impl Iterator<Item = Placed<'_>> {
+    it.conditions.iter().enumerate().flat_map(|(block, operator)| {
+        operator.conditions.iter().map(move |condition| Placed { block, operator, condition })
+    })
 }
 
 /// Says which keys of a statement cannot fulfil its conditions; `strange` ones are told elsewhere.
 pub(super) fn check(statement: usize, it: &Statement, strange: &BTreeSet<String>, found: &mut Found<'_>) {
     let mut keys: BTreeMap<&str, Vec<Placed<'_>>> = BTreeMap::new();
-    for (block, operator) in it.conditions.iter().enumerate() {
-        for condition in &operator.conditions {
-            let placed = Placed { block, operator, condition };
-            keys.entry(condition.key.folded()).or_default().push(placed);
-        }
+    for placed in placed(it) {
+        keys.entry(placed.condition.key.folded()).or_default().push(placed);
     }
     for (key, conditions) in keys {
         if strange.contains(key) || !conditions.iter().all(is_plain) {
             continue;
         }
         let Some(candidates) = candidates(key, &conditions) else { continue };
-        if candidates.into_iter().all(|value| !may_hold(key, &conditions, value))
+        if candidates
+            .into_iter()
+            .all(|value| !may_hold(&conditions, Context::new(Unlisted::Unknown).with(key, value)))
             && let Some(last) = conditions.last()
         {
             let written = last.condition.key.as_str().escape_debug();
@@ -79,7 +85,7 @@ fn is_plain(placed: &Placed<'_>) -> bool {
     plain && !texts(placed.condition).any(|text| text.contains("${"))
 }
 
-fn texts(condition: &Condition) -> impl Iterator<Item = &str> {
+pub(super) fn texts(condition: &Condition) -> impl Iterator<Item = &str> {
     condition.values.as_slice().iter().map(Scalar::as_text)
 }
 
@@ -168,8 +174,8 @@ fn half_more(number: i64) -> String {
     if number < 0 { format!("-{}.5", -number - 1) } else { format!("{number}.5") }
 }
 
-/// Whether the conditions may hold where the key has this value, by the evaluator's own reading.
-fn may_hold(key: &str, conditions: &[Placed<'_>], value: ContextValue) -> bool {
+/// Whether the conditions may hold where this is known of a request, by the evaluator's own reading.
+pub(super) fn may_hold(conditions: &[Placed<'_>], context: Context) -> bool {
     let Ok(mut document) = PolicyDocument::parse(DENY) else { return true };
     let blocks = conditions.iter().map(|placed| ConditionBlock {
         operator: placed.operator.operator.clone(),
@@ -181,7 +187,6 @@ fn may_hold(key: &str, conditions: &[Placed<'_>], value: ContextValue) -> bool {
     let root = ScpLevel::new("here", vec![AttachedPolicy::document("the policy", document)]);
     let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
     let Ok(action) = Action::new("any:Thing") else { return true };
-    let context = Context::new(Unlisted::Unknown).with(key, value);
     let request = Request { action, resource: RequestResource::NoResourceType, context };
     match evaluate(&request, &PolicySet { scps, identity: Identity::AssumedToAllow }) {
         Verdict::ExplicitlyDenied { .. } | Verdict::Conditional { .. } | Verdict::Allowed { .. } => true,

@@ -7,8 +7,12 @@ const CREATE: &str = "iam:CreateServiceSpecificCredential";
 const SERVICE: &str =
     r#""StringEquals":{"iam:ServiceSpecificCredentialServiceName":"bedrock.amazonaws.com"}"#;
 
+fn linted(text: impl Into<String>) -> Vec<LintFinding> {
+    lint(&PolicyText::new(text).parse().unwrap(), "2026-11-23T12:00:00Z".parse().unwrap())
+}
+
 fn codes_of(text: &str) -> Vec<LintCode> {
-    lint(&PolicyText::new(text).parse().unwrap()).into_iter().map(|finding| finding.code).collect()
+    linted(text).into_iter().map(|finding| finding.code).collect()
 }
 
 fn policy(statements: &[String]) -> String {
@@ -41,6 +45,110 @@ fn a_cap_that_forgets_keys_without_expiry() {
 fn an_age_of_exactly_the_number_is_said_to_be_denied() {
     let age = r#""NumericGreaterThanEqualsIfExists":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#;
     assert_eq!(codes(&[deny(&[CREATE], &format!("{SERVICE},{age}"))]), [LintCode::AgeIncludesBoundary]);
+}
+
+#[test]
+fn an_age_that_an_action_never_carries_decides_about_it_all_the_same() {
+    const RESET: &str = "iam:ResetServiceSpecificCredential";
+    const UPDATE: &str = "iam:UpdateServiceSpecificCredential";
+    let told = |actions: &[&str], operator: &str| {
+        let age = format!(r#"{SERVICE},"{operator}":{{"iam:ServiceSpecificCredentialAgeDays":"30"}}"#);
+        let findings = linted(policy(&[deny(actions, &age)]));
+        findings.into_iter().map(|finding| (finding.code, finding.message)).collect::<Vec<_>>()
+    };
+    let every = "whatever the age of the key: such a request carries none, and `NumericGreaterThanIfExists` holds \
+                 without one";
+    assert_eq!(
+        told(&[CREATE, RESET], "NumericGreaterThanIfExists"),
+        [(LintCode::AgeNotCarried, format!("it denies `{RESET}` {every}"))]
+    );
+    // Who wants to end a key cannot.
+    assert_eq!(
+        told(&[CREATE, UPDATE], "NumericGreaterThanIfExists"),
+        [(
+            LintCode::RevocationDenied,
+            format!(
+                "it denies `{UPDATE}`, which ends keys; such a request carries no age, and \
+                 `NumericGreaterThanIfExists` holds without one"
+            )
+        )]
+    );
+    // The other way round: the statement names the action, and never denies it.
+    let never = told(&[CREATE, RESET], "NumericGreaterThan");
+    assert!(
+        never.contains(&(
+            LintCode::AgeNotCarried,
+            format!("it never denies `{RESET}`: such a request carries no age")
+        )),
+        "{never:?}"
+    );
+    let codes = |told: Vec<(LintCode, String)>| told.into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    let update = codes(told(&[CREATE, UPDATE], "NumericGreaterThan"));
+    assert_eq!(update, [LintCode::NeverExpiringGetsThrough]);
+    // Every way to hold without an age, and every action that a wildcard takes in; to list keys carries no service either,
+    // so that the condition on it keeps that open.
+    let all = codes(told(&["iam:*ServiceSpecificCredential*"], "NumericNotEquals"));
+    let of_age = all.iter().filter(|code| **code == LintCode::AgeNotCarried).count();
+    let of_revocation = all.iter().filter(|code| **code == LintCode::RevocationDenied).count();
+    assert_eq!((of_age, of_revocation), (1, 2), "{all:?}");
+}
+
+#[test]
+fn a_reset_that_another_statement_denies_is_not_missed() {
+    const RESET: &str = "iam:ResetServiceSpecificCredential";
+    let age = format!(r#"{SERVICE},"NumericGreaterThan":{{"iam:ServiceSpecificCredentialAgeDays":"30"}}"#);
+    let found = codes(&[deny(&[CREATE, RESET], &age), deny(&[RESET], SERVICE)]);
+    assert!(!found.contains(&LintCode::AgeNotCarried), "{found:?}");
+}
+
+#[test]
+fn a_date_that_has_passed_and_one_that_has_not_begun() {
+    // It is noon on 2026-11-23.
+    let told = |condition: &str| {
+        let findings = linted(policy(&[deny(&BOTH, condition)]));
+        findings.into_iter().map(|finding| (finding.code, finding.message)).collect::<Vec<_>>()
+    };
+    let passed = |until: &str| {
+        vec![(LintCode::DatePassed, format!("it denies nothing any more; it did until {until} UTC"))]
+    };
+    let later = |from: &str| vec![(LintCode::NotYetInForce, format!("it denies nothing before {from} UTC"))];
+    assert_eq!(told(r#""DateLessThan":{"aws:CurrentTime":"2026-11-01"}"#), passed("2026-10-31 23:59:59"));
+    assert_eq!(
+        told(r#""DateLessThanEqualsIfExists":{"AWS:currenttime":"2026-11-23T11:59:59Z"}"#),
+        passed("2026-11-23 11:59:59")
+    );
+    assert_eq!(told(r#""DateGreaterThanEquals":{"aws:CurrentTime":"2027"}"#), later("2027-01-01 00:00:00"));
+    assert_eq!(told(r#""NumericGreaterThan":{"aws:EpochTime":"1798761600"}"#), later("2027-01-01 00:00:01"));
+    // Both ends.
+    let between = |from: &str, to: &str| {
+        told(&format!(
+            r#""DateGreaterThan":{{"aws:CurrentTime":"{from}"}},"DateLessThan":{{"aws:EpochTime":"{to}"}}"#
+        ))
+    };
+    assert_eq!(between("2026-01-01", "2026-02-01"), passed("2026-01-31 23:59:59"));
+    assert_eq!(between("2028-01-01", "2029-01-01"), later("2028-01-01 00:00:01"));
+    assert_eq!(between("2026-01-01", "2027-01-01"), []);
+    assert_eq!(
+        between("2029-01-01", "2028-01-01"),
+        [(
+            LintCode::NeverMatches,
+            "it denies nothing: no moment fulfils its conditions on the time".to_owned()
+        )]
+    );
+    // Now, or nobody can say when.
+    for open in [
+        r#""DateGreaterThan":{"aws:CurrentTime":"2026-11-23T11:59:59Z"}"#,
+        r#""DateNotEquals":{"aws:CurrentTime":"2020-01-01"}"#,
+        r#""DateLessThan":{"aws:CurrentTime":"${aws:PrincipalTag/until}"}"#,
+        r#""DateLessThan":{"aws:TokenIssueTime":"2020-01-01"}"#,
+    ] {
+        assert!(
+            told(open)
+                .iter()
+                .all(|(code, _)| !matches!(code, LintCode::DatePassed | LintCode::NotYetInForce)),
+            "{open}"
+        );
+    }
 }
 
 #[test]
@@ -107,7 +215,7 @@ fn a_slip_in_an_action_is_told_with_the_action_that_was_meant() {
         ("iam:CreateServiceSpeicficCredential", "iam:CreateServiceSpecificCredential"),
     ] {
         let text = policy(&[deny(&[written], "")]);
-        let found = lint(&PolicyText::new(&text).parse().unwrap());
+        let found = linted(&text);
         let slip = found.iter().find(|finding| finding.code == LintCode::NeverMatches).unwrap();
         assert!(slip.message.ends_with(&format!("did you mean `{meant}`?")), "{}", slip.message);
     }
@@ -138,7 +246,7 @@ fn what_can_match_after_all_is_left_alone() {
 fn values_that_no_request_carries() {
     let found = |condition: &str| {
         let text = policy(&[deny(&["bedrock:CallWithBearerToken"], condition)]);
-        let findings = lint(&PolicyText::new(text).parse().unwrap());
+        let findings = linted(text);
         let strange = findings.into_iter().filter(|finding| finding.code == LintCode::ValueNeverOccurs);
         strange.map(|finding| finding.message).collect::<Vec<_>>()
     };
@@ -185,7 +293,7 @@ fn everything_denied_but_to_some_is_a_risk() {
 fn a_statement_that_another_covers() {
     let narrow = deny(&BOTH, r#""StringEquals":{"aws:PrincipalTag/team":"x"}"#);
     let told = |statements: &[String]| {
-        let findings = lint(&PolicyText::new(policy(statements)).parse().unwrap());
+        let findings = linted(policy(statements));
         let covered = findings
             .into_iter()
             .filter(|finding| matches!(finding.code, LintCode::Repeated | LintCode::Overridden));
@@ -217,9 +325,9 @@ fn a_finding_points_at_the_part_that_is_wrong() {
    "Condition": {
      "StringEquals": { "iam:ServiceSpecificCredentialServiceName": "bedrock.amazonaws.com" },
      "NumericGreaterThan": { "iam:ServiceSpecificCredentialAgeDays": "30" } } } ] }"#;
-    let findings = lint(&PolicyText::new(text).parse().unwrap());
+    let findings = linted(text);
     let told: Vec<_> = findings.iter().map(|it| (it.code, it.place.line, it.place.column)).collect();
-    assert_eq!(told, [(LintCode::NeverExpiringGetsThrough, 9, 6)]);
+    assert_eq!(told, [(LintCode::NeverExpiringGetsThrough, 9, 6), (LintCode::AgeNotCarried, 9, 6)]);
 }
 
 #[test]
@@ -267,7 +375,7 @@ fn a_document_that_is_or_nearly_is_too_large() {
 #[test]
 fn what_the_parser_does_not_understand_is_passed_on_with_its_own_place() {
     let text = "{\"Version\":\"2012-10-17\",\"Statement\":[\n{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\",\n\"Reason\":\"x\"}]}";
-    let findings = lint(&PolicyText::new(text).parse().unwrap());
+    let findings = linted(text);
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].code, findings[0].place.line), (LintCode::NotUnderstood, 3));
 }
@@ -276,7 +384,7 @@ fn what_the_parser_does_not_understand_is_passed_on_with_its_own_place() {
 fn a_finding_stands_at_its_statement() {
     let text =
         policy(&[deny(&["s3:*"], ""), deny(&[CREATE], SERVICE)]).replace(",{\"Effect\"", ",\n{\"Effect\"");
-    let findings = lint(&PolicyText::new(text).parse().unwrap());
+    let findings = linted(text);
     assert_eq!((findings[0].place.line, findings[0].place.column), (2, 28));
 }
 

@@ -9,7 +9,7 @@ use crate::policy::Ordering;
 use jiff::Timestamp;
 
 /// The moment that a text names.
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_year = text.len() == 4 && digits(text);
     if digits(text.strip_prefix('-').unwrap_or(text)) && !is_year {

@@ -13,4 +13,5 @@ mod string;
 mod test;
 
 pub(crate) use comparison::{Compared, fits};
+pub(crate) use date::parse as moment;
 pub(crate) use test::holds;
