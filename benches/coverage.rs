@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     let line = format!("{ACCOUNTS} accounts, {UNITS} OUs, {POLICIES} SCPs, best of five\n");
     std::io::stdout().write_all(line.as_bytes()).unwrap();
     let report = CoverageReport::of(&organization, request.clone()).unwrap();
-    let said = |format| format!("{} kB", coverage(format, &report, Some(80)).unwrap().len() / 1_000);
+    let said = |format| format!("{} kB", coverage(format, &report, Some(80)).len() / 1_000);
     let survey = best("every question of every account", &|| {
         format!("{} evaluations", Survey::of(&organization, cap).unwrap().evaluations())
     });

@@ -19,7 +19,7 @@ mod tests;
 
 pub use crate::domain::{AccountState, InvalidSeverity, Known, Severity};
 pub use difference::{Alteration, AlteredKey, AlteredUser, Changes, SnapshotDiff, diff};
-pub use file::{SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, parse_snapshot, snapshot_json};
+pub use file::{SNAPSHOT_SCHEMA_VERSION, SnapshotFileError, parse_snapshot, snapshot_file};
 pub use finding::{Finding, Subject};
 pub use judge::judge;
 pub use live_keys::live_keys;

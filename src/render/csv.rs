@@ -1,20 +1,29 @@
 //! CSV that a spreadsheet shows and does not run.
 
-/// Rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+use std::io::{self, Write};
+
+use super::format::in_memory;
+
+/// Rows as CSV, each written when it is its turn. A cell that a spreadsheet would take for a formula gets an apostrophe in
+/// front.
 ///
 /// <https://owasp.org/www-community/attacks/CSV_Injection>
-pub(super) fn csv(head: &[&str], rows: &[Vec<String>]) -> String {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    let head: Vec<String> = head.iter().map(|text| (*text).to_owned()).collect();
-    let all = std::iter::once(&head).chain(rows);
-    let written = all
-        .map(|row| writer.write_record(row.iter().map(|cell| harmless(cell))))
-        .collect::<Result<Vec<_>, _>>();
-    // Writing to memory fails only on rows of unequal length, and then half a file would be worse than none.
-    match (written, writer.into_inner()) {
-        (Ok(_), Ok(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
-        _ => String::new(),
+pub(super) fn write_csv(
+    head: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(output);
+    writer.write_record(head)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
     }
+    writer.flush()
+}
+
+/// What [`write_csv`] writes.
+pub(super) fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    in_memory(|output| write_csv(head, rows, output))
 }
 
 fn harmless(cell: &str) -> String {
@@ -35,7 +44,7 @@ mod tests {
             vec!["-34".to_owned(), "-1+1".to_owned()],
         ];
         assert_eq!(
-            csv(&["one", "two"], &rows),
+            csv(&["one", "two"], rows.into_iter()),
             "one,two\n\"'=HYPERLINK(\"\"x\"\")\",\"a,\"\"b\"\" c\"\n-34,'-1+1\n"
         );
     }

@@ -1,8 +1,11 @@
 //! Which formats reports have, and which go where.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
+
+use anstream::adapter::StripBytes;
 
 /// A format of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,35 +172,61 @@ pub fn check_choices(choices: &[FormatChoice]) -> Result<(), InvalidFormats> {
     Ok(())
 }
 
-/// A rendered report and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    /// The format.
-    pub format: Format,
-    /// Where it goes.
-    pub destination: Destination,
-    /// The whole of it. Styled only where it goes to standard output: a file holds no escape sequences.
-    pub text: String,
-}
-
 /// Columns of a table that goes into a file.
 const FILE_WIDTH: u16 = 100;
 
-/// A report as one choice wants it: files have columns of their own and no colours. `width` is that of the terminal and
-/// binds the table alone.
-pub(super) fn rendered(
-    choice: &FormatChoice,
-    width: Option<u16>,
-    render: impl Fn(Format, Option<u16>) -> String,
-) -> Rendered {
-    let text = match (&choice.destination, choice.format) {
-        (Destination::StandardOutput, format) => render(format, width),
-        (Destination::File(_), Format::Table) => {
-            anstream::adapter::strip_str(&render(Format::Table, Some(FILE_WIDTH))).to_string()
+/// Writes a report in a format, in at most so many columns where it is one for people.
+pub type WriteReport<'a> = &'a dyn Fn(Format, Option<u16>, &mut dyn Write) -> io::Result<()>;
+
+/// Writes a report as a file has it: in columns of its own, and without colours.
+pub fn write_for_file(format: Format, write: WriteReport<'_>, output: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table => write(format, Some(FILE_WIDTH), &mut WithoutColours::over(output)),
+        Format::Json
+        | Format::Csv
+        | Format::Sarif
+        | Format::Ocsf
+        | Format::Junit
+        | Format::Markdown
+        | Format::Prometheus
+        | Format::Ical
+        | Format::Html => write(format, Some(FILE_WIDTH), output),
+    }
+}
+
+/// A text that is otherwise written as it is made.
+pub(super) fn in_memory(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut text = Vec::new();
+    match write(&mut text) {
+        Ok(()) => String::from_utf8(text).unwrap_or_default(),
+        // Nothing that is written into memory fails for want of a disk; an empty text could be read as good news.
+        Err(error) => format!("{{\"error\":\"{error}\"}}\n"),
+    }
+}
+
+/// Takes the escape sequences out of what is written.
+struct WithoutColours<'a> {
+    output: &'a mut dyn Write,
+    state: StripBytes,
+}
+
+impl<'a> WithoutColours<'a> {
+    fn over(output: &'a mut dyn Write) -> Self {
+        Self { output, state: StripBytes::new() }
+    }
+}
+
+impl Write for WithoutColours<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for plain in self.state.strip_next(bytes) {
+            self.output.write_all(plain)?;
         }
-        (Destination::File(_), format) => render(format, Some(FILE_WIDTH)),
-    };
-    Rendered { format: choice.format, destination: choice.destination.clone(), text }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
 }
 
 #[cfg(test)]

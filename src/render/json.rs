@@ -32,16 +32,6 @@ pub(super) fn write_pretty<T: Serialize>(value: &T, output: &mut dyn Write) -> i
     harmless.0.write_all(b"\n")
 }
 
-/// A text that is otherwise written as it is made.
-pub(super) fn in_memory(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
-    let mut text = Vec::new();
-    // Nothing that is written into memory fails for want of a disk.
-    match write(&mut text) {
-        Ok(()) => String::from_utf8(text).unwrap_or_default(),
-        Err(error) => format!("{{\"error\":\"{error}\"}}\n"),
-    }
-}
-
 /// Escapes on the way what would steer a terminal. It is handed whole characters: JSON is written in texts.
 struct HarmlessJson<'a>(&'a mut dyn Write);
 

@@ -263,27 +263,24 @@ pub fn keys_csv(account: &AccountId, keys: &[ListedKey], now: Timestamp) -> Stri
         "days_left",
         "user_is",
     ];
-    let rows: Vec<Vec<String>> = keys
-        .iter()
-        .map(|listed| {
-            let json = key_json(listed, now);
-            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-            vec![
-                account.to_string(),
-                text(json.owner),
-                text(json.purpose),
-                json.user.to_owned(),
-                json.id.to_owned(),
-                text(json.alias),
-                json.status.to_owned(),
-                json.created.to_string(),
-                json.expires.map_or_else(|| "never".to_owned(), |instant| instant.to_string()),
-                json.days_left.map(|days| days.to_string()).unwrap_or_default(),
-                listed.management.word().to_owned(),
-            ]
-        })
-        .collect();
-    csv(&head, &rows)
+    let row = |listed: &ListedKey| {
+        let json = key_json(listed, now);
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        vec![
+            account.to_string(),
+            text(json.owner),
+            text(json.purpose),
+            json.user.to_owned(),
+            json.id.to_owned(),
+            text(json.alias),
+            json.status.to_owned(),
+            json.created.to_string(),
+            json.expires.map_or_else(|| "never".to_owned(), |instant| instant.to_string()),
+            json.days_left.map(|days| days.to_string()).unwrap_or_default(),
+            listed.management.word().to_owned(),
+        ]
+    };
+    csv(&head, keys.iter().map(row))
 }
 
 /// `7 keys: 5 active, 1 inactive, 1 expired`, as a closing line; of how many, where filters left some out.

@@ -2,11 +2,15 @@
 //!
 //! Ids and user names are never broken, because they are copied: only the columns a table names give way, at spaces.
 
+use std::io::{self, Write};
+
 use anstyle::Style;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 
 use crate::domain::printable;
+
+use super::format::in_memory;
 
 /// Spaces between two columns.
 const GAP: usize = 2;
@@ -52,37 +56,51 @@ impl Rows {
         self.table(&self.widths(width, giving, LONGEST_WORD))
     }
 
+    /// What [`Rows::text`] answers, written as it is made.
+    pub(super) fn write(
+        &self,
+        width: Option<u16>,
+        giving: &[usize],
+        output: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.write_table(&self.widths(width, giving, LONGEST_WORD), output)
+    }
+
     fn table(&self, widths: &[usize]) -> String {
-        let mut text = String::new();
-        let mut parts = self.rows.chunks(AT_ONCE);
-        let shown = match parts.len() {
-            0 | 1 => Vec::new(),
-            _ => self
-                .rows
-                .chunks(AT_ONCE)
-                .map(|rows| self.part(rows, widths, &[]).column_max_content_widths())
-                .fold(vec![0; self.columns], |most, part| {
-                    most.iter().zip(part).map(|(most, width)| width.max(*most)).collect()
-                }),
-        };
-        let first = parts.next().unwrap_or_default();
-        for (number, line) in self.part(first, widths, &shown).lines().enumerate() {
-            let line = line.trim_end();
-            if number < self.height_of_head(widths) {
-                text.push_str(&format!("{HEAD}{line}{HEAD:#}\n"));
-            } else {
-                text.push_str(line);
-                text.push('\n');
-            }
-        }
-        for rows in parts {
+        in_memory(|output| self.write_table(widths, output))
+    }
+
+    fn write_table(&self, widths: &[usize], output: &mut dyn Write) -> io::Result<()> {
+        let shown = self.shown(widths);
+        let height_of_head = self.height_of_head(widths);
+        let mut number = 0;
+        for rows in self.rows.chunks(AT_ONCE) {
             for line in self.part(rows, widths, &shown).lines() {
-                text.push_str(line.trim_end());
-                text.push('\n');
+                if number > 0 {
+                    output.write_all(b"\n")?;
+                }
+                let line = line.trim_end();
+                if number < height_of_head {
+                    write!(output, "{HEAD}{line}{HEAD:#}")?;
+                } else {
+                    output.write_all(line.as_bytes())?;
+                }
+                number += 1;
             }
         }
-        text.pop();
-        text
+        Ok(())
+    }
+
+    /// How wide each column is in all of a table that is laid out in parts; nothing for one that is not.
+    fn shown(&self, widths: &[usize]) -> Vec<u16> {
+        if self.rows.len() <= AT_ONCE {
+            return Vec::new();
+        }
+        let parts = self.rows.chunks(AT_ONCE);
+        let of_part = parts.map(|rows| self.part(rows, widths, &[]).column_max_content_widths());
+        of_part.fold(vec![0; self.columns], |most, part| {
+            most.iter().zip(part).map(|(most, width)| width.max(*most)).collect()
+        })
     }
 
     /// Some rows, in columns as wide as they are in all of the table where that is told.

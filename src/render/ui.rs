@@ -41,6 +41,9 @@ pub enum Answer {
     Nobody,
 }
 
+/// Bytes of a report that are written to standard output at once.
+const PIECE: usize = 64 * 1_024;
+
 /// The width of a terminal, as it says itself or as the environment says.
 fn width_of(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<u16> {
     let from_environment = || std::env::var("COLUMNS").ok()?.parse().ok();
@@ -88,6 +91,14 @@ impl Ui {
             stream.write_all(b"\n")?;
         }
         stream.flush()
+    }
+
+    /// Writes data to standard output as it is made, a piece at a time.
+    pub fn data_as_made(&self, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let stream = AutoStream::new(io::stdout().lock(), self.choice_for(io::stdout().is_terminal()));
+        let mut output = io::BufWriter::with_capacity(PIECE, stream);
+        write(&mut output)?;
+        output.flush()
     }
 
     /// Says something on standard error.

@@ -2,9 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use bedrock_keys::render::audit::{Format, csv, html, ical, markdown, render, table};
+use bedrock_keys::audit::Report;
+use bedrock_keys::render::audit::{Format, render};
 
 use super::sample::{cards, hostile, large};
+
+fn shown(format: Format, report: &Report) -> String {
+    render(format, report, &cards(), Some(80))
+}
 
 #[test]
 fn no_control_or_direction_character_leaves() {
@@ -21,7 +26,7 @@ fn no_control_or_direction_character_leaves() {
 
 #[test]
 fn the_page_has_no_markup_but_its_own() {
-    let page = html(&hostile(), &cards());
+    let page = shown(Format::Html, &hostile());
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("<style").count(), 1);
     for markup in ["<img", "<svg onload", "<!--", "alert('x')", "=\"></"] {
@@ -36,7 +41,7 @@ fn the_page_has_no_markup_but_its_own() {
 
 #[test]
 fn a_spreadsheet_runs_nothing() {
-    for record in csv_records(&csv(&hostile())) {
+    for record in csv_records(&shown(Format::Csv, &hostile())) {
         for cell in record {
             assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
         }
@@ -50,7 +55,7 @@ fn csv_records(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn markdown_makes_nothing_of_a_name() {
-    let text = markdown(&hostile(), &cards());
+    let text = shown(Format::Markdown, &hostile());
     for markup in ["<script", "<img", "@everyone", "](http", "\n# heading", "![", "http://"] {
         assert!(!text.contains(markup), "{markup}");
     }
@@ -59,7 +64,7 @@ fn markdown_makes_nothing_of_a_name() {
 
 #[test]
 fn markdown_stays_below_what_a_comment_takes_and_says_what_it_left_out() {
-    let text = markdown(&large(1_000, 5_000), &cards());
+    let text = shown(Format::Markdown, &large(1_000, 5_000));
     assert!(text.len() < 62_000, "{}", text.len());
     assert!(text.contains("rows are not shown here"));
     assert_eq!(text.matches("<details").count(), text.matches("</details>").count());
@@ -67,7 +72,7 @@ fn markdown_stays_below_what_a_comment_takes_and_says_what_it_left_out() {
 
 #[test]
 fn only_words_too_long_for_a_column_stand_out_of_a_table() {
-    let text = anstream::adapter::strip_str(&table(&hostile(), &cards(), Some(80))).to_string();
+    let text = anstream::adapter::strip_str(&shown(Format::Table, &hostile())).to_string();
     for line in text.lines().skip(3) {
         // Two columns keep words of up to 36 characters whole, beside one of 14; a longer word stands out at the end.
         assert!(line.chars().skip(90).all(|each| !each.is_whitespace()), "{line}");
@@ -78,7 +83,7 @@ fn only_words_too_long_for_a_column_stand_out_of_a_table() {
 fn calendar_lines_are_folded_between_characters() {
     let mut report = hostile();
     report.keys[1].owner = Some("Größe, Straße; Œuvre \\ ".repeat(8));
-    let text = ical(&report);
+    let text = shown(Format::Ical, &report);
     for line in text.split("\r\n") {
         assert!(line.len() <= 75, "{line}");
         assert!(!line.contains(['\r', '\n']));

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use bedrock_keys::audit::Report;
-use bedrock_keys::render::audit::{
-    Destination, Format, FormatChoice, json, json_schema, junit, ocsf, prometheus, render, render_choice,
-    sarif,
-};
+use bedrock_keys::render::audit::{Format, json_schema, render, write, write_for_file};
 use serde_json::Value;
 
 use super::sample::{blind, cards, clean, hostile, large, typical};
+
+fn shown(format: Format, report: &Report) -> String {
+    render(format, report, &cards(), None)
+}
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -34,14 +35,14 @@ fn the_schema_is_that_of_the_types() {
 fn json_keeps_to_its_schema() {
     let validator = jsonschema::validator_for(&json_schema()).unwrap();
     for report in [typical(), clean(), blind(), hostile(), large(20, 50)] {
-        let text = parsed(&json(&report));
+        let text = parsed(&shown(Format::Json, &report));
         assert!(
             validator.is_valid(&text),
             "{:?}",
             validator.iter_errors(&text).next().map(|error| error.to_string())
         );
     }
-    let mut broken = parsed(&json(&typical()));
+    let mut broken = parsed(&shown(Format::Json, &typical()));
     broken["accounts"][0]["coverage"] = "fine".into();
     assert!(!validator.is_valid(&broken));
 }
@@ -49,7 +50,7 @@ fn json_keeps_to_its_schema() {
 #[test]
 fn an_incomplete_audit_is_no_successful_execution() {
     let successful = |report: &Report| {
-        parsed(&sarif(report, &cards()))["runs"][0]["invocations"][0]["executionSuccessful"]
+        parsed(&shown(Format::Sarif, report))["runs"][0]["invocations"][0]["executionSuccessful"]
             .as_bool()
             .unwrap()
     };
@@ -59,14 +60,14 @@ fn an_incomplete_audit_is_no_successful_execution() {
     let mut nothing = clean();
     nothing.coverage.clear();
     assert!(!successful(&nothing));
-    assert!(sarif(&nothing, &[]).contains("No account was audited."));
+    assert!(render(Format::Sarif, &nothing, &[], None).contains("No account was audited."));
 }
 
 /// Whatever GitHub refuses a file without: <https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
 #[test]
 fn sarif_has_what_code_scanning_asks_for() {
     for report in [typical(), hostile()] {
-        let log = parsed(&sarif(&report, &cards()));
+        let log = parsed(&shown(Format::Sarif, &report));
         let run = &log["runs"][0];
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
         assert_eq!(run["results"].as_array().unwrap().len(), report.findings.len());
@@ -84,7 +85,7 @@ fn sarif_has_what_code_scanning_asks_for() {
 #[test]
 fn a_finding_keeps_its_fingerprint_when_its_words_change() {
     let prints = |report: &Report| -> Vec<String> {
-        let log = parsed(&sarif(report, &cards()));
+        let log = parsed(&shown(Format::Sarif, report));
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         let print = |result: &Value| {
             result["partialFingerprints"]["bedrockKeysFinding/v1"].as_str().unwrap().to_owned()
@@ -108,7 +109,7 @@ fn a_finding_keeps_its_fingerprint_when_its_words_change() {
 #[test]
 fn ocsf_events_have_what_their_class_requires() {
     let report = typical();
-    let text = ocsf(&report, &cards());
+    let text = shown(Format::Ocsf, &report);
     let events: Vec<Value> = text.lines().map(parsed).collect();
     // Two accounts that were not read in full, one check without a result, and the findings.
     assert_eq!(events.len(), 3 + report.findings.len());
@@ -126,22 +127,22 @@ fn ocsf_events_have_what_their_class_requires() {
     }
     assert_eq!(events.iter().filter(|event| event["compliance"]["status_id"] == 2).count(), 3);
     assert_eq!(events.iter().filter(|event| event["status_id"] == 3).count(), 1);
-    assert_eq!(ocsf(&clean(), &cards()), "");
+    assert_eq!(shown(Format::Ocsf, &clean()), "");
 }
 
 #[test]
 fn a_ci_server_sees_an_unread_account_as_an_error() {
-    let run = quick_junit::Report::deserialize_from_str(&junit(&blind(), &cards())).unwrap();
+    let run = quick_junit::Report::deserialize_from_str(&shown(Format::Junit, &blind())).unwrap();
     assert_eq!((run.errors, run.failures), (2, 0));
-    let run = quick_junit::Report::deserialize_from_str(&junit(&typical(), &cards())).unwrap();
+    let run = quick_junit::Report::deserialize_from_str(&shown(Format::Junit, &typical())).unwrap();
     assert_eq!((run.errors, run.failures), (3, 4));
-    let run = quick_junit::Report::deserialize_from_str(&junit(&clean(), &cards())).unwrap();
+    let run = quick_junit::Report::deserialize_from_str(&shown(Format::Junit, &clean())).unwrap();
     assert_eq!((run.errors, run.failures), (0, 0));
 }
 
 #[test]
 fn a_key_gets_a_series_only_while_there_is_room() {
-    let text = prometheus(&large(10, 3_000), &cards());
+    let text = shown(Format::Prometheus, &large(10, 3_000));
     let series = |name: &str| text.lines().filter(|line| line.starts_with(name)).count();
     assert_eq!(series("bedrock_keys_key_expiry_timestamp_seconds{"), 1_000);
     let left_out: usize = text
@@ -158,16 +159,27 @@ fn a_key_gets_a_series_only_while_there_is_room() {
 }
 
 #[test]
-fn several_formats_are_rendered_and_files_hold_no_escape_sequences() {
-    let choices: Vec<FormatChoice> =
-        ["table", "table=out.txt", "json=out.json"].iter().map(|text| text.parse().unwrap()).collect();
-    let one = |choice| render_choice(choice, &typical(), &cards(), Some(80));
-    let rendered: Vec<_> = choices.iter().map(one).collect();
-    assert_eq!(rendered.len(), 3);
-    assert!(rendered[0].text.contains('\u{1b}'));
-    assert_eq!(rendered[1].destination, Destination::File("out.txt".into()));
-    assert!(!rendered[1].text.contains('\u{1b}'));
-    assert_eq!(rendered[2].text, json(&typical()));
+fn files_hold_no_escape_sequences() {
+    let written = |format| {
+        let report = typical();
+        let mut text = Vec::new();
+        write_for_file(
+            format,
+            &|format, width, output| write(format, &report, &cards(), width, output),
+            &mut text,
+        )
+        .unwrap();
+        String::from_utf8(text).unwrap()
+    };
+    let table = render(Format::Table, &typical(), &cards(), Some(100));
+    assert!(table.contains('\u{1b}'));
+    assert_eq!(written(Format::Table), anstream::adapter::strip_str(&table).to_string());
+    for format in Format::ALL {
+        assert!(!written(format).contains('\u{1b}'), "{format}");
+        if format != Format::Table {
+            assert_eq!(written(format), shown(format, &typical()), "{format}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Pages for `tests/html/browse.py`, which looks at them in a browser.
 
-use bedrock_keys::render::audit::html;
+use bedrock_keys::render::audit::{Format, render};
 
 use super::sample::{blind, cards, clean, hostile, large, typical};
 
@@ -19,7 +19,11 @@ fn pages_are_written_where_a_browser_is_to_look_at_them() {
         ("middle", large(60, 120)),
         ("large", large(1_000, 5_000)),
     ] {
-        std::fs::write(folder.join(name).with_extension("html"), html(&report, &cards())).unwrap();
+        std::fs::write(
+            folder.join(name).with_extension("html"),
+            render(Format::Html, &report, &cards(), None),
+        )
+        .unwrap();
     }
     for (name, page) in super::coverage::pages() {
         std::fs::write(folder.join(name).with_extension("html"), page).unwrap();

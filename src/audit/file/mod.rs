@@ -11,7 +11,7 @@ mod writing;
 
 pub use error::SnapshotFileError;
 pub use reading::parse_snapshot;
-pub use writing::snapshot_json;
+pub use writing::snapshot_file;
 
 /// The version of the format that is written. Version 1 had no service control policies; it is still read.
 pub const SNAPSHOT_SCHEMA_VERSION: u32 = 2;

@@ -11,9 +11,9 @@ use crate::lifecycle::Leftover;
 
 use super::{KIND, SNAPSHOT_SCHEMA_VERSION, guardrails, shape};
 
-/// The file of a snapshot, ending with a line break. It holds no secret.
-pub fn snapshot_json(snapshot: &Snapshot) -> String {
-    let file = shape::File {
+/// The file of a snapshot, to be written as it is made. It holds no secret.
+pub fn snapshot_file(snapshot: &Snapshot) -> impl Serialize {
+    shape::File {
         schema_version: SNAPSHOT_SCHEMA_VERSION,
         kind: KIND.to_owned(),
         taken_at: snapshot.taken_at.to_string(),
@@ -30,11 +30,7 @@ pub fn snapshot_json(snapshot: &Snapshot) -> String {
         },
         accounts: Accounts(&snapshot.accounts),
         guardrails: guardrails::written(&snapshot.guardrails),
-    };
-    // Every key of a map in these shapes is text, so there is nothing that cannot be written.
-    let mut text = serde_json::to_string(&file).unwrap_or_default();
-    text.push('\n');
-    text
+    }
 }
 
 /// Each account takes its shape when it is its turn: those of a large organization never stand in memory beside it.

@@ -4,7 +4,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::organization::{account, any_snapshot, onboarded, snapshot};
-use crate::audit::{Part, Scope, Shard, SnapshotFileError, parse_snapshot, snapshot_json};
+use crate::audit::{Part, Scope, Shard, Snapshot, SnapshotFileError, parse_snapshot, snapshot_file};
+
+/// The file as a text.
+pub(super) fn snapshot_json(snapshot: &Snapshot) -> String {
+    serde_json::to_string(&snapshot_file(snapshot)).unwrap()
+}
 
 /// The file of a small organization, with one change.
 fn changed(pointer: &str, value: Value) -> SnapshotFileError {

@@ -1,10 +1,11 @@
 //! What the rules about guardrails conclude from an organization, and what they do not where it was not read.
 
+use super::files::snapshot_json;
 use super::organization::{account, snapshot};
 use crate::audit::rules::fixture::{key, managed, now};
 use crate::audit::{
     AuditPolicy, Finding, GuardrailReading, Known, Part, Report, RuleChoice, Scope, Severity, Shard,
-    Snapshot, judge, merge, parse_snapshot, snapshot_json,
+    Snapshot, judge, merge, parse_snapshot,
 };
 use crate::guardrail::plan::{DesiredGuardrail, Ownership, Stage};
 use crate::guardrail::{Organization, Scp};

@@ -1,5 +1,7 @@
 //! What is done with a snapshot: the rules are asked, the report goes out, the exit code follows.
 
+use std::io::Write;
+
 use jiff::Timestamp;
 
 use crate::audit::{AuditPolicy, Report, Rule, Snapshot, diff, judge, rules};
@@ -8,10 +10,8 @@ use crate::collect::GuardrailRequest;
 use crate::commands::scp::configured;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::guardrail::plan::DesiredGuardrail;
-use crate::render::audit::{
-    Destination, Format, FormatChoice, Rendered, RuleCard, check_choices, difference, is_written_as_made,
-    render_choice, write_format,
-};
+use crate::render::audit::{RuleCard, difference, write};
+use crate::render::format::{Destination, Format, FormatChoice, WriteReport, check_choices, write_for_file};
 
 use super::file;
 
@@ -65,53 +65,29 @@ impl Conclusion {
         // Of a large organization it is most of what is in memory, and the report has all that is shown.
         drop(snapshot);
         let cards: Vec<RuleCard> = rules().iter().map(|rule| card(rule, &self.policy)).collect();
-        let rendered =
-            |choice: &FormatChoice| render_choice(choice, &report, &cards, context.ui.data_width());
-        let as_made = |choice: &&FormatChoice| {
-            is_written_as_made(choice.format) && choice.destination != Destination::StandardOutput
-        };
-        let (written, made): (Vec<&FormatChoice>, Vec<&FormatChoice>) =
-            self.formats.iter().partition(as_made);
-        let failed: Vec<String> =
-            written.into_iter().filter_map(|choice| write(choice, &report, &cards).err()).collect();
-        let made: Vec<FormatChoice> = made.into_iter().cloned().collect();
-        send(&made, &rendered, context)?;
-        if !failed.is_empty() {
-            return Err(CommandError::failed(failed.join("; ")));
-        }
+        let written = |format, width, output: &mut dyn Write| write(format, &report, &cards, width, output);
+        send(&self.formats, &written, context)?;
         Ok(status(&report, self.fail_on))
     }
 }
 
-/// Writes a report into its file as it is made.
-fn write(choice: &FormatChoice, report: &Report, cards: &[RuleCard]) -> Result<(), String> {
-    match &choice.destination {
-        Destination::File(place) => {
-            file::write_with(place, &|output| write_format(choice.format, report, cards, output))
-        }
-        Destination::StandardOutput => Ok(()),
-    }
-}
-
 /// Files first: standard output may be closed by its reader. A file that cannot be written keeps no other from it.
-/// One format is in memory at a time: that of a large organization is many megabytes.
+/// Nothing is in memory as a whole: a report of a large organization is many megabytes.
 pub(in crate::commands) fn send(
     formats: &[FormatChoice],
-    rendered: &dyn Fn(&FormatChoice) -> Rendered,
+    write: WriteReport<'_>,
     context: &Context,
 ) -> Result<(), CommandError> {
     let mut failed = Vec::new();
-    let to_output = |choice: &&FormatChoice| choice.destination == Destination::StandardOutput;
-    for choice in formats.iter().filter(|choice| !to_output(choice)) {
-        let report = rendered(choice);
-        if let Destination::File(place) = &report.destination
-            && let Err(error) = file::write(place, &report.text)
-        {
-            failed.push(error);
+    for choice in formats {
+        if let Destination::File(place) = &choice.destination {
+            let written = file::write(place, &|output| write_for_file(choice.format, write, output));
+            failed.extend(written.err());
         }
     }
-    for choice in formats.iter().filter(to_output) {
-        context.ui.data(&rendered(choice).text)?;
+    for choice in formats.iter().filter(|choice| choice.destination == Destination::StandardOutput) {
+        let width = context.ui.data_width();
+        context.ui.data_as_made(&|output| write(choice.format, width, output))?;
     }
     if failed.is_empty() { Ok(()) } else { Err(CommandError::failed(failed.join("; "))) }
 }

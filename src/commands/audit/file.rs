@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io, process};
 
-use crate::audit::{Part, Snapshot, parse_snapshot, snapshot_json};
+use crate::audit::{Part, Snapshot, parse_snapshot, snapshot_file};
 use crate::commands::CommandError;
 
 /// Reads a snapshot file.
@@ -50,7 +50,11 @@ pub(super) fn save(snapshot: &Snapshot, place: &Path) -> Result<(), CommandError
     if is_directory {
         fs_err::create_dir_all(place).map_err(|error| CommandError::failed(error.to_string()))?;
     }
-    write(&file, &snapshot_json(snapshot)).map_err(CommandError::failed)
+    let contents = |mut output: &mut dyn io::Write| {
+        serde_json::to_writer(&mut output, &snapshot_file(snapshot))?;
+        output.write_all(b"\n")
+    };
+    write(&file, &contents).map_err(CommandError::failed)
 }
 
 fn name(part: Part) -> String {
@@ -60,13 +64,9 @@ fn name(part: Part) -> String {
     }
 }
 
-/// Writes a file beside its place and moves it there. What is no ordinary file, such as `/dev/stderr`, is written to.
-pub(in crate::commands) fn write(file: &Path, text: &str) -> Result<(), String> {
-    write_with(file, &|output| output.write_all(text.as_bytes()))
-}
-
-/// The same for what is written as it is made.
-pub(super) fn write_with(
+/// Writes a file as it is made, beside its place, and moves it there. What is no ordinary file, such as `/dev/stderr`, is
+/// written to.
+pub(in crate::commands) fn write(
     file: &Path,
     contents: &dyn Fn(&mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), String> {
@@ -115,7 +115,7 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let file = scratch.path().join("report.json");
         for text in ["first", "second"] {
-            write(&file, text).unwrap();
+            write(&file, &|output| output.write_all(text.as_bytes())).unwrap();
             assert_eq!(fs::read_to_string(&file).unwrap(), text);
         }
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
@@ -124,8 +124,25 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_written_is_an_error_that_names_it() {
         let scratch = tempfile::tempdir().unwrap();
-        assert!(write(&scratch.path().join("nowhere/report.json"), "x").is_err());
-        assert!(write(scratch.path(), "x").is_err());
+        let one = |output: &mut dyn io::Write| output.write_all(b"x");
+        assert!(write(&scratch.path().join("nowhere/report.json"), &one).is_err());
+        assert!(write(scratch.path(), &one).is_err());
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_whose_making_fails_halfway_is_not_there() {
+        let scratch = tempfile::tempdir().unwrap();
+        let file = scratch.path().join("report.json");
+        let half = |output: &mut dyn io::Write| {
+            output.write_all(&[b'x'; 100_000])?;
+            Err(io::Error::other("the rest cannot be made"))
+        };
+        assert!(write(&file, &half).unwrap_err().contains("the rest cannot be made"));
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+        fs::write(&file, "before").unwrap();
+        assert!(write(&file, &half).is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "before");
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
     }
 }

@@ -1,5 +1,7 @@
 //! `scp audit`: what the guardrails of the organization deny, account by account, and whether that is enough.
 
+use std::io::Write;
+
 use jiff::Timestamp;
 
 use crate::audit::{GuardrailReading, Scope, Snapshot};
@@ -13,7 +15,7 @@ use crate::guardrail::coverage::cap_of;
 use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
-use crate::render::guardrail::coverage_choice;
+use crate::render::guardrail::write_coverage;
 
 use super::named_policy::{PolicyRequest, named};
 use super::organization::{self, require_targets};
@@ -38,8 +40,8 @@ pub(super) async fn run(
     let request = ReportRequest { id: read.id, taken_at: read.taken_at, cap, bars, only };
     let report = CoverageReport::of(&read.organization, request)
         .map_err(|error| CommandError::failed(error.to_string()))?;
-    let rendered = |choice: &FormatChoice| coverage_choice(choice, &report, context.ui.data_width());
-    send(&formats, &rendered, context)?;
+    let written = |format, width, output: &mut dyn Write| write_coverage(format, &report, width, output);
+    send(&formats, &written, context)?;
     Ok(status(&report, arguments.count_management_account))
 }
 

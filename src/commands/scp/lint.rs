@@ -89,7 +89,7 @@ fn report(choices: &[LintFormatChoice], files: &[LintedFile], context: &Context)
                 LintFormat::Table => anstream::adapter::strip_str(&styled).to_string() + "\n",
                 LintFormat::Json | LintFormat::Sarif => styled,
             };
-            failed.extend(write_report(file, &text).err());
+            failed.extend(write_report(file, &|output| output.write_all(text.as_bytes())).err());
         }
     }
     let on_standard_output = choices.iter().find(|choice| choice.destination == Destination::StandardOutput);

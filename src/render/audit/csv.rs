@@ -1,7 +1,10 @@
 //! The report for spreadsheets: a row for everything that is not as it should be, what was not read first.
 
+use std::io::{self, Write};
+
 use crate::audit::{Finding, Report};
-use crate::render::csv::csv as rows_as_csv;
+use crate::domain::AccountId;
+use crate::render::csv::write_csv;
 
 use super::coverage::{coverage_code, is_short, reasons};
 use super::words::{AccountNames, severity_word, subject_kind, user_and_key};
@@ -23,29 +26,30 @@ const HEAD: [&str; 12] = [
 
 /// The report as CSV. `kind` is `not-audited`, `partly`, `not-concluded` or `finding`; a complete report with nothing to
 /// say is its head alone.
-pub fn csv(report: &Report) -> String {
+pub(super) fn write_audit_csv(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let names = AccountNames::of(report);
-    let gap = |kind: &str, rule: &str, account: &crate::domain::AccountId, why: &str| {
-        let mut row = vec![String::new(); HEAD.len()];
-        let named =
-            [(0, kind), (2, rule), (3, account.as_str()), (4, names.name(account)), (5, "account"), (9, why)];
-        for (place, value) in named {
-            if let Some(cell) = row.get_mut(place) {
-                value.clone_into(cell);
-            }
-        }
-        row
-    };
-    let mut rows = Vec::new();
-    for account in report.coverage.iter().filter(|account| is_short(account)) {
+    let short = report.coverage.iter().filter(|account| is_short(account)).map(|account| {
         let why = reasons(&account.covered).join("; ");
-        rows.push(gap(coverage_code(&account.covered), "", &account.account, &why));
+        gap(coverage_code(&account.covered), "", (&account.account, &names), &why)
+    });
+    let not_concluded = report
+        .not_concluded
+        .iter()
+        .map(|missing| gap("not-concluded", missing.rule, (&missing.account, &names), &missing.why));
+    let findings = report.findings.iter().map(|finding| row(finding, &names));
+    write_csv(&HEAD, short.chain(not_concluded).chain(findings), output)
+}
+
+fn gap(kind: &str, rule: &str, (account, names): (&AccountId, &AccountNames), why: &str) -> Vec<String> {
+    let mut row = vec![String::new(); HEAD.len()];
+    let named =
+        [(0, kind), (2, rule), (3, account.as_str()), (4, names.name(account)), (5, "account"), (9, why)];
+    for (place, value) in named {
+        if let Some(cell) = row.get_mut(place) {
+            value.clone_into(cell);
+        }
     }
-    for missing in &report.not_concluded {
-        rows.push(gap("not-concluded", missing.rule, &missing.account, &missing.why));
-    }
-    rows.extend(report.findings.iter().map(|finding| row(finding, &names)));
-    rows_as_csv(&HEAD, &rows)
+    row
 }
 
 fn row(finding: &Finding, names: &AccountNames) -> Vec<String> {

@@ -4,6 +4,8 @@
 //! random ids and reads the clock, where a subscribed calendar needs ids that stay and this program takes time as a
 //! parameter. <https://www.rfc-editor.org/rfc/rfc5545>
 
+use std::io::{self, Write};
+
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
 use crate::audit::{Report, ReportedKey};
@@ -18,16 +20,16 @@ const LINE: usize = 75;
 
 /// The keys that will end, as all-day events in UTC. Where the audit is incomplete, the first event says so on the day
 /// it was made.
-pub fn ical(report: &Report) -> String {
+pub(super) fn write_ical(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let names = AccountNames::of(report);
     let coverage = coverage_sentence(report, &Tally::of(report));
-    let mut calendar = Calendar::default();
-    calendar.line("BEGIN:VCALENDAR");
-    calendar.line("VERSION:2.0");
-    calendar.line(&format!("PRODID:-//bedrock-keys//audit {}//EN", env!("CARGO_PKG_VERSION")));
-    calendar.line("CALSCALE:GREGORIAN");
-    calendar.property("X-WR-CALNAME", &format!("Bedrock keys of {}", scope_words(report)));
-    calendar.property("X-WR-CALDESC", &coverage);
+    let mut calendar = Calendar(output);
+    calendar.line("BEGIN:VCALENDAR")?;
+    calendar.line("VERSION:2.0")?;
+    calendar.line(&format!("PRODID:-//bedrock-keys//audit {}//EN", env!("CARGO_PKG_VERSION")))?;
+    calendar.line("CALSCALE:GREGORIAN")?;
+    calendar.property("X-WR-CALNAME", &format!("Bedrock keys of {}", scope_words(report)))?;
+    calendar.property("X-WR-CALDESC", &coverage)?;
     if Standing::of(report) == Standing::Incomplete {
         calendar.event(&Event {
             uid: "audit-incomplete@bedrock-keys".to_owned(),
@@ -35,15 +37,14 @@ pub fn ical(report: &Report) -> String {
             day: report.at,
             summary: "Bedrock key audit incomplete: this calendar may lack keys".to_owned(),
             description: coverage,
-        });
+        })?;
     }
     for key in &report.keys {
         if let (Expiry::At(end), true) = (key.expiry, key.status != KeyStatus::Expired) {
-            calendar.event(&event(key, end, report.taken_at, &names));
+            calendar.event(&event(key, end, report.taken_at, &names))?;
         }
     }
-    calendar.line("END:VCALENDAR");
-    calendar.0
+    calendar.line("END:VCALENDAR")
 }
 
 struct Event {
@@ -72,29 +73,28 @@ fn event(key: &ReportedKey, end: Timestamp, stamp: Timestamp, names: &AccountNam
     }
 }
 
-#[derive(Default)]
-struct Calendar(String);
+struct Calendar<'a>(&'a mut dyn Write);
 
-impl Calendar {
-    fn event(&mut self, event: &Event) {
+impl Calendar<'_> {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
         let day = TimeZone::UTC.to_datetime(event.day).date();
         // `DTEND` is the first day after; the last day there is has none, and then a lone `DTSTART` lasts one day.
         let next = day.checked_add(1.day()).ok();
-        self.line("BEGIN:VEVENT");
-        self.line(&format!("UID:{}", event.uid));
-        self.line(&format!("DTSTAMP:{}", event.stamp.strftime("%Y%m%dT%H%M%SZ")));
-        self.line(&format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")));
+        self.line("BEGIN:VEVENT")?;
+        self.line(&format!("UID:{}", event.uid))?;
+        self.line(&format!("DTSTAMP:{}", event.stamp.strftime("%Y%m%dT%H%M%SZ")))?;
+        self.line(&format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")))?;
         if let Some(next) = next {
-            self.line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
+            self.line(&format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")))?;
         }
-        self.property("SUMMARY", &event.summary);
-        self.property("DESCRIPTION", &event.description);
-        self.line("TRANSP:TRANSPARENT");
-        self.line("END:VEVENT");
+        self.property("SUMMARY", &event.summary)?;
+        self.property("DESCRIPTION", &event.description)?;
+        self.line("TRANSP:TRANSPARENT")?;
+        self.line("END:VEVENT")
     }
 
     /// A property of untrusted text.
-    fn property(&mut self, name: &str, value: &str) {
+    fn property(&mut self, name: &str, value: &str) -> io::Result<()> {
         let mut escaped = String::with_capacity(value.len());
         for character in printable(value).chars() {
             if matches!(character, '\\' | ';' | ',') {
@@ -102,20 +102,22 @@ impl Calendar {
             }
             escaped.push(character);
         }
-        self.line(&format!("{name}:{escaped}"));
+        self.line(&format!("{name}:{escaped}"))
     }
 
     /// A line, folded at 75 bytes between characters, with the line break the standard wants.
-    fn line(&mut self, text: &str) {
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        let mut folded = String::with_capacity(text.len() + 2);
         let mut used = 0;
         for character in text.chars() {
             if used + character.len_utf8() > LINE {
-                self.0.push_str("\r\n ");
+                folded.push_str("\r\n ");
                 used = 1;
             }
-            self.0.push(character);
+            folded.push(character);
             used += character.len_utf8();
         }
-        self.0.push_str("\r\n");
+        folded.push_str("\r\n");
+        self.0.write_all(folded.as_bytes())
     }
 }

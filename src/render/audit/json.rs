@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::audit::{AccountCoverage, Finding, NotConcluded, Report, ReportedKey, Scope, Severity};
 use crate::domain::{Expiry, printable};
-use crate::render::json::{Each, in_memory, write_pretty};
+use crate::render::json::{Each, write_pretty};
 
 use super::coverage::{coverage_code, reasons};
 use super::fingerprint::fingerprint;
@@ -208,11 +208,6 @@ struct KeyJson {
 }
 
 /// The report as JSON.
-pub fn json(report: &Report) -> String {
-    in_memory(|output| write_json(report, output))
-}
-
-/// What [`json`] answers, written as it is made.
 pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let tally = Tally::of(report);
     let key = |found: &ReportedKey| key(found, report.at);
@@ -235,7 +230,7 @@ pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<
     write_pretty(&audit, output)
 }
 
-/// The JSON Schema of [`json`], as it stands in `docs/audit.schema.json`.
+/// The JSON Schema of the report, as it stands in `docs/audit.schema.json`.
 pub fn json_schema() -> Value {
     SchemaGenerator::default().into_root_schema_for::<AuditJson>().to_value()
 }

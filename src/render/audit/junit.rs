@@ -3,12 +3,17 @@
 //! A suite `coverage` with a case for every account, so that an audit that read nothing cannot look like a run in which
 //! nothing failed; then a suite for every rule with a case for each finding (a failure, or skipped where it is waived)
 //! and for each check that could not conclude (an error). A rule with neither has one passing case.
+//!
+//! The cases of a large organization are many: they are counted first, and get their words when they are written.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report as JunitReport, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use crate::audit::{AccountCoverage, CoverageState, Finding, Report};
+use crate::audit::{AccountCoverage, CoverageState, Finding, NotConcluded, Report};
 use crate::domain::{Severity, printable};
 
 use super::RuleCard;
@@ -16,95 +21,211 @@ use super::coverage::{coverage_word, reasons};
 use super::words::{AccountNames, severity_word, subject_line};
 
 /// The report as JUnit XML.
-pub fn junit(report: &Report, rules: &[RuleCard]) -> String {
-    junit_of(("bedrock-keys audit", Severity::Info), report, rules)
+pub(super) fn write_junit(report: &Report, rules: &[RuleCard], output: &mut dyn Write) -> io::Result<()> {
+    write_junit_of(("bedrock-keys audit", Severity::Info), report, rules, output)
 }
 
 /// The report as JUnit XML under the name of a command. What is found below the severity is said in a skipped case, for
 /// commands whose findings are not all failures.
-pub(in crate::render) fn junit_of(
+pub(in crate::render) fn write_junit_of(
     (command, least): (&str, Severity),
     report: &Report,
     rules: &[RuleCard],
-) -> String {
-    let names = AccountNames::of(report);
-    let mut run = JunitReport::new(command);
-    run.add_test_suite(coverage(report, &names));
-    let found = report.findings.iter().map(|finding| finding.rule);
-    let missing = report.not_concluded.iter().map(|gap| gap.rule);
-    let codes: BTreeSet<&str> =
-        rules.iter().map(|card| card.code.as_str()).chain(found).chain(missing).collect();
-    run.add_test_suites(codes.into_iter().map(|code| rule((report, least), code, &names)));
-    // Writing to memory does not fail; an empty file would read as an error, never as a success.
-    run.to_string().unwrap_or_default()
-}
-
-fn coverage(report: &Report, names: &AccountNames) -> TestSuite {
-    let mut suite = TestSuite::new("coverage");
-    for account in &report.coverage {
-        suite.add_test_case(case("coverage", &names.with_id(&account.account), covered(account)));
-    }
-    if report.coverage.is_empty() {
-        let status = said(NonSuccessKind::Error, "not audited", "no account was audited");
-        suite.add_test_case(case("coverage", "any account", status));
-    }
-    suite
-}
-
-fn covered(account: &AccountCoverage) -> TestCaseStatus {
-    let why = reasons(&account.covered).join("\n");
-    match account.covered {
-        CoverageState::Audited => TestCaseStatus::success(),
-        CoverageState::Partly(_) | CoverageState::NotAudited(_) => {
-            said(NonSuccessKind::Error, coverage_word(&account.covered), &why)
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let mut run =
+        Run { xml: Writer::new_with_indent(output, b' ', 4), least, names: AccountNames::of(report) };
+    let suites = suites(report, rules);
+    let all = suites.iter().flat_map(|(_, cases)| cases);
+    run.xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let counts = run.counts(all).with(["tests", "skipped", "failures", "errors"]);
+    run.open("testsuites", &[("name", command)], &counts)?;
+    for (name, cases) in &suites {
+        let counts = run.counts(cases.iter()).with(["tests", "skipped", "errors", "failures"]);
+        run.open("testsuite", &[("name", name)], &counts)?;
+        for case in cases {
+            run.case(name, *case)?;
         }
-        CoverageState::OutOfScope(_) => skipped(&why),
+        run.close("testsuite")?;
+    }
+    run.close("testsuites")?;
+    // A line break at the end.
+    run.xml.write_indent()
+}
+
+/// The name of the suite about accounts.
+const COVERAGE: &str = "coverage";
+
+/// What a case is about.
+#[derive(Clone, Copy)]
+enum Case<'a> {
+    Account(&'a AccountCoverage),
+    /// There is no account, which is no success.
+    NoAccount,
+    Gap(&'a NotConcluded),
+    Finding(&'a Finding),
+    /// A rule found nothing.
+    Nothing,
+}
+
+/// How a case ended.
+enum Outcome<'a> {
+    Passed,
+    Skipped(String),
+    Failed(&'a Finding),
+    Error { kind: &'static str, why: String },
+}
+
+/// The suites with their cases: accounts, then a suite for each rule, by its code.
+fn suites<'a>(report: &'a Report, rules: &'a [RuleCard]) -> Vec<(&'a str, Vec<Case<'a>>)> {
+    let mut by_rule: BTreeMap<&str, Vec<Case<'a>>> =
+        rules.iter().map(|card| (card.code.as_str(), Vec::new())).collect();
+    for gap in &report.not_concluded {
+        by_rule.entry(gap.rule).or_default().push(Case::Gap(gap));
+    }
+    for finding in &report.findings {
+        by_rule.entry(finding.rule).or_default().push(Case::Finding(finding));
+    }
+    let or = |cases: Vec<Case<'a>>, otherwise| if cases.is_empty() { vec![otherwise] } else { cases };
+    let accounts = or(report.coverage.iter().map(Case::Account).collect(), Case::NoAccount);
+    let rules = by_rule.into_iter().map(|(code, cases)| (code, or(cases, Case::Nothing)));
+    std::iter::once((COVERAGE, accounts)).chain(rules).collect()
+}
+
+/// How many cases end how.
+struct Counts(BTreeMap<&'static str, usize>);
+
+impl Counts {
+    /// In this order.
+    fn with<const N: usize>(&self, order: [&'static str; N]) -> [(&'static str, String); N] {
+        order.map(|name| (name, self.0.get(name).copied().unwrap_or_default().to_string()))
     }
 }
 
-fn rule((report, least): (&Report, Severity), code: &str, names: &AccountNames) -> TestSuite {
-    let mut suite = TestSuite::new(code);
-    for gap in report.not_concluded.iter().filter(|gap| gap.rule == code) {
-        let status = said(NonSuccessKind::Error, "not concluded", &gap.why);
-        suite.add_test_case(case(code, &names.with_id(&gap.account), status));
-    }
-    for finding in report.findings.iter().filter(|finding| finding.rule == code) {
-        let name = format!("{} {}", names.with_id(&finding.account), subject_line(&finding.subject));
-        suite.add_test_case(case(code, &name, found(finding, least)));
-    }
-    if suite.test_cases.is_empty() {
-        suite.add_test_case(case(code, "nothing found", TestCaseStatus::success()));
-    }
-    suite
+/// A report on its way out.
+struct Run<'a> {
+    xml: Writer<&'a mut dyn Write>,
+    /// What is found below it is no failure.
+    least: Severity,
+    names: AccountNames,
 }
 
-fn found(finding: &Finding, least: Severity) -> TestCaseStatus {
-    if let Some(reason) = &finding.waived {
-        return skipped(&format!("waived: {reason}"));
+impl Run<'_> {
+    fn counts<'c>(&self, cases: impl Iterator<Item = &'c Case<'c>>) -> Counts {
+        let mut counts = BTreeMap::new();
+        for case in cases {
+            *counts.entry("tests").or_default() += 1;
+            let name = match self.outcome(*case) {
+                Outcome::Passed => continue,
+                Outcome::Skipped(_) => "skipped",
+                Outcome::Failed(_) => "failures",
+                Outcome::Error { .. } => "errors",
+            };
+            *counts.entry(name).or_default() += 1;
+        }
+        Counts(counts)
     }
-    if finding.severity < least {
-        return skipped(&format!("{}: {}", severity_word(finding.severity), finding.message));
+
+    fn outcome<'c>(&self, case: Case<'c>) -> Outcome<'c> {
+        match case {
+            Case::Account(account) => {
+                let why = reasons(&account.covered).join("\n");
+                match account.covered {
+                    CoverageState::Audited => Outcome::Passed,
+                    CoverageState::Partly(_) | CoverageState::NotAudited(_) => {
+                        Outcome::Error { kind: coverage_word(&account.covered), why }
+                    }
+                    CoverageState::OutOfScope(_) => Outcome::Skipped(why),
+                }
+            }
+            Case::NoAccount => {
+                Outcome::Error { kind: "not audited", why: "no account was audited".to_owned() }
+            }
+            Case::Gap(gap) => Outcome::Error { kind: "not concluded", why: gap.why.clone() },
+            Case::Finding(finding) => match &finding.waived {
+                Some(reason) => Outcome::Skipped(format!("waived: {reason}")),
+                None if finding.severity < self.least => {
+                    Outcome::Skipped(format!("{}: {}", severity_word(finding.severity), finding.message))
+                }
+                None => Outcome::Failed(finding),
+            },
+            Case::Nothing => Outcome::Passed,
+        }
     }
-    let mut status = said(NonSuccessKind::Failure, severity_word(finding.severity), &finding.message);
-    let (message, remediation) = (printable(&finding.message), printable(&finding.remediation));
-    status.set_description(format!("{message}\n{remediation}"));
-    status
+
+    fn name(&self, case: Case<'_>) -> String {
+        match case {
+            Case::Account(account) => self.names.with_id(&account.account),
+            Case::NoAccount => "any account".to_owned(),
+            Case::Gap(gap) => self.names.with_id(&gap.account),
+            Case::Finding(finding) => {
+                format!("{} {}", self.names.with_id(&finding.account), subject_line(&finding.subject))
+            }
+            Case::Nothing => "nothing found".to_owned(),
+        }
+    }
+
+    fn case(&mut self, suite: &str, case: Case<'_>) -> io::Result<()> {
+        let name = self.name(case);
+        let tag = element("testcase", &[("name", &name), ("classname", suite)]);
+        let outcome = self.outcome(case);
+        if matches!(outcome, Outcome::Passed) {
+            return self.xml.write_event(Event::Empty(tag));
+        }
+        self.xml.write_event(Event::Start(tag))?;
+        match outcome {
+            Outcome::Passed => {}
+            Outcome::Skipped(why) => {
+                self.xml.write_event(Event::Empty(element("skipped", &[("message", &printable(&why))])))?;
+            }
+            Outcome::Error { kind, why } => {
+                let tag = element("error", &[("message", &printable(&why)), ("type", kind)]);
+                self.xml.write_event(Event::Empty(tag))?;
+            }
+            Outcome::Failed(finding) => {
+                let (message, remediation) = (printable(&finding.message), printable(&finding.remediation));
+                let tag =
+                    element("failure", &[("message", &message), ("type", severity_word(finding.severity))]);
+                self.xml.write_event(Event::Start(tag))?;
+                let text = format!("{message}\n{remediation}");
+                self.xml.write_event(Event::Text(BytesText::new(&fit(&text))))?;
+                self.close("failure")?;
+            }
+        }
+        self.close("testcase")
+    }
+
+    fn open(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        counts: &[(&'static str, String)],
+    ) -> io::Result<()> {
+        let mut tag = element(name, attributes);
+        counts.iter().for_each(|(name, number)| tag.push_attribute((*name, number.as_str())));
+        self.xml.write_event(Event::Start(tag))
+    }
+
+    fn close(&mut self, name: &str) -> io::Result<()> {
+        self.xml.write_event(Event::End(BytesEnd::new(name)))
+    }
 }
 
-fn case(class: &str, name: &str, status: TestCaseStatus) -> TestCase {
-    let mut case = TestCase::new(name, status);
-    case.set_classname(class);
-    case
+fn element<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    let mut tag = BytesStart::new(name);
+    for (name, value) in attributes {
+        tag.push_attribute((*name, fit(value).as_ref()));
+    }
+    tag
 }
 
-fn said(kind: NonSuccessKind, what: &str, why: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(what).set_message(printable(why));
-    status
-}
-
-fn skipped(why: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::skipped();
-    status.set_message(printable(why));
-    status
+/// Without the two characters that are harmless to a terminal and that XML cannot hold.
+///
+/// <https://www.w3.org/TR/xml/#charsets>
+fn fit(text: &str) -> Cow<'_, str> {
+    if text.contains(['\u{fffe}', '\u{ffff}']) {
+        Cow::Owned(text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

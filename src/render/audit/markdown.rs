@@ -21,7 +21,7 @@ use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word,
 const ROOM_FOR_GAPS: usize = 16_000;
 
 /// The report as Markdown.
-pub fn markdown(report: &Report, rules: &[RuleCard]) -> String {
+pub(super) fn markdown(report: &Report, rules: &[RuleCard]) -> String {
     let tally = Tally::of(report);
     let names = AccountNames::of(report);
     let mark = match Standing::of(report) {

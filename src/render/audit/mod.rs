@@ -1,6 +1,7 @@
 //! The report of an audit in each of its formats.
 //!
-//! Owns how a [`Report`](crate::audit::Report) is said: a pure function a format, from report to text. What was found
+//! Owns how a [`Report`](crate::audit::Report) is said: a pure function a format, from report to text, which is written as
+//! it is made. What was found
 //! and what counts as complete is `crate::audit`'s; where the text goes is the command's. Every format says first what
 //! was not read, and takes every name, tag and message for untrusted text. `docs/design/reports.md` has the decisions.
 
@@ -24,19 +25,12 @@ mod tally;
 mod words;
 
 pub use crate::render::format::{
-    Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, Rendered, check_choices,
+    Destination, Format, FormatChoice, InvalidFormat, InvalidFormats, check_choices, write_for_file,
 };
 pub use card::RuleCard;
-pub use csv::csv;
 pub use difference::difference;
-pub use format::{is_written_as_made, render, render_choice, write_format};
-pub use html::html;
-pub use ical::ical;
-pub use json::{json, json_schema};
-pub use junit::junit;
-pub(in crate::render) use junit::junit_of;
-pub use markdown::markdown;
-pub use ocsf::ocsf;
-pub use prometheus::prometheus;
-pub use sarif::sarif;
-pub use table::table;
+pub use format::{render, write};
+pub use json::json_schema;
+pub(in crate::render) use junit::write_junit_of;
+pub(in crate::render) use ocsf::write_ocsf;
+pub(in crate::render) use sarif::write_sarif;

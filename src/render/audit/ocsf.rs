@@ -11,8 +11,6 @@ use serde::Serialize;
 use crate::audit::{Finding, Report, Severity};
 use crate::domain::{AccountId, printable};
 
-use crate::render::json::in_memory;
-
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
 use super::fingerprint::{fingerprint, fingerprint_of_gap};
@@ -112,12 +110,11 @@ struct Remediation<'a> {
 }
 
 /// The report as lines of JSON. A complete report with nothing to say is empty.
-pub fn ocsf(report: &Report, rules: &[RuleCard]) -> String {
-    in_memory(|output| write_ocsf(report, rules, output))
-}
-
-/// What [`ocsf`] answers, written as it is made.
-pub(super) fn write_ocsf(report: &Report, rules: &[RuleCard], output: &mut dyn Write) -> io::Result<()> {
+pub(in crate::render) fn write_ocsf(
+    report: &Report,
+    rules: &[RuleCard],
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let lines = Lines { report, rules, names: AccountNames::of(report) };
     let short = report.coverage.iter().filter(|account| is_short(account)).map(|account| {
         let why = format!("{}: {}", coverage_word(&account.covered), reasons(&account.covered).join("; "));

@@ -21,7 +21,7 @@ use super::words::severity_word;
 const KEYS: usize = 1_000;
 
 /// The report as metrics.
-pub fn prometheus(report: &Report, rules: &[RuleCard]) -> String {
+pub(super) fn prometheus(report: &Report, rules: &[RuleCard]) -> String {
     let mut text = Exposition::default();
     let tally = Tally::of(report);
     text.gauge("audit_complete", "Whether everything in scope was read (1) or not (0)");

@@ -1,6 +1,7 @@
 //! The report for people in a terminal: coverage, then findings by severity and rule, readable at 80 columns.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
@@ -21,21 +22,24 @@ const PLAIN: Style = Style::new().bold();
 
 /// The report as tables of at most `width` columns. Colours are escape sequences; whoever writes it anywhere but to a
 /// terminal strips them.
-pub fn table(report: &Report, rules: &[RuleCard], width: Option<u16>) -> String {
-    let tally = Tally::of(report);
+pub(super) fn write_table(
+    report: &Report,
+    rules: &[RuleCard],
+    width: Option<u16>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let names = AccountNames::of(report);
-    let mut text = opening(report, &tally, width);
-    let findings =
-        WORST_FIRST.iter().flat_map(|severity| of_severity(report, rules, *severity, &names, width));
-    // A part at a time: each may be many megabytes.
-    for part in gaps(report, &names, width).into_iter().chain(findings).chain(waivers(report, &names, width))
-    {
-        text.push_str("\n\n");
-        text.push_str(&part);
+    output.write_all(opening(report, &Tally::of(report), width).as_bytes())?;
+    gaps(report, &names, width, output)?;
+    for severity in WORST_FIRST {
+        of_severity((report, rules), severity, &names, width, output)?;
     }
-    text.push('\n');
-    text
+    waivers(report, &names, width, output)?;
+    output.write_all(b"\n")
 }
+
+/// What stands between two parts.
+const BREAK: &[u8] = b"\n\n";
 
 fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
     let style = match Standing::of(report) {
@@ -54,8 +58,7 @@ fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
 }
 
 /// What was not read, and what could not be concluded.
-fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String> {
-    let mut parts = Vec::new();
+fn gaps(report: &Report, names: &AccountNames, width: Option<u16>, output: &mut dyn Write) -> io::Result<()> {
     if report.coverage.iter().any(is_short) {
         let mut table = Rows::under(&["ACCOUNT", "COVERAGE", "WHY"]);
         for account in report.coverage.iter().filter(|account| is_short(account)) {
@@ -65,7 +68,8 @@ fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String
                 &reasons(&account.covered),
             ]);
         }
-        parts.push(table.text(width, &[2, 0]));
+        output.write_all(BREAK)?;
+        table.write(width, &[2, 0], output)?;
     }
     if !report.not_concluded.is_empty() {
         let mut table = Rows::under(&["NOT CONCLUDED\n  ACCOUNT", "WHY"]);
@@ -79,18 +83,19 @@ fn gaps(report: &Report, names: &AccountNames, width: Option<u16>) -> Vec<String
             let lines: Vec<String> = rules.into_iter().map(ToOwned::to_owned).chain([account]).collect();
             table.add([&lines, std::slice::from_ref(why)]);
         }
-        parts.push(table.text(width, &[1, 0]));
+        output.write_all(BREAK)?;
+        table.write(width, &[1, 0], output)?;
     }
-    parts
+    Ok(())
 }
 
 fn of_severity(
-    report: &Report,
-    rules: &[RuleCard],
+    (report, cards): (&Report, &[RuleCard]),
     severity: Severity,
     names: &AccountNames,
     width: Option<u16>,
-) -> impl Iterator<Item = String> {
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let style = match severity {
         Severity::Critical | Severity::High => BAD,
         Severity::Medium => DUBIOUS,
@@ -100,8 +105,8 @@ fn of_severity(
     for finding in open_of(report, severity) {
         by_rule.entry(finding.rule).or_default().push(finding);
     }
-    let part = move |(rule, findings): (&str, Vec<&Finding>)| {
-        let title = rules.iter().find(|card| card.code == rule).map(|card| format!(", {}", card.title));
+    for (rule, findings) in by_rule {
+        let title = cards.iter().find(|card| card.code == rule).map(|card| format!(", {}", card.title));
         let heading = format!(
             "{}: {rule}{} ({})",
             severity_word(severity).to_uppercase(),
@@ -110,12 +115,14 @@ fn of_severity(
         );
         let heading = wrapped(&heading, width);
         let (word, rest) = heading.split_once(':').unwrap_or(("", &heading));
-        format!("{style}{word}{style:#} {rest}\n{}", rows(&findings, names, width))
-    };
-    by_rule.into_iter().map(part)
+        output.write_all(BREAK)?;
+        writeln!(output, "{style}{word}{style:#} {rest}")?;
+        rows(&findings, names).write(width, &[1, 0], output)?;
+    }
+    Ok(())
 }
 
-fn rows(findings: &[&Finding], names: &AccountNames, width: Option<u16>) -> String {
+fn rows(findings: &[&Finding], names: &AccountNames) -> Rows {
     let mut table = Rows::under(&["ACCOUNT\n  ABOUT", "WHAT\n  DO"]);
     for finding in findings {
         let mut about =
@@ -123,18 +130,26 @@ fn rows(findings: &[&Finding], names: &AccountNames, width: Option<u16>) -> Stri
         about.extend(owner(finding).map(|owner| format!("  {owner}")));
         table.add([&about, &[finding.message.clone(), format!("  {}", finding.remediation)]]);
     }
-    table.text(width, &[1, 0])
+    table
 }
 
-fn waivers(report: &Report, names: &AccountNames, width: Option<u16>) -> Option<String> {
+fn waivers(
+    report: &Report,
+    names: &AccountNames,
+    width: Option<u16>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let mut waived = waived(report).peekable();
+    if waived.peek().is_none() {
+        return Ok(());
+    }
     let mut table = Rows::under(&["WAIVED\n  ACCOUNT\n  ABOUT", "BECAUSE"]);
-    let mut any = false;
-    for (finding, reason) in waived(report) {
-        any = true;
+    for (finding, reason) in waived {
         let rule = format!("{} ({})", finding.rule, severity_word(finding.severity));
         let place = format!("  {}", names.with_id(&finding.account));
         let about = format!("  {}", subject_line(&finding.subject));
         table.add([&[rule, place, about], &[reason.to_owned()]]);
     }
-    any.then(|| table.text(width, &[1, 0]))
+    output.write_all(BREAK)?;
+    table.write(width, &[1, 0], output)
 }

@@ -12,7 +12,7 @@ mod preview;
 mod verdict;
 
 pub use change_json::{ChangeFacts, change_outcome_json, change_plan_json};
-pub use coverage::{coverage, coverage_choice, coverage_json_schema};
+pub use coverage::{coverage, coverage_json_schema, write_coverage};
 pub use library::{description_text, library_json, library_table};
 pub use lint::{
     LintFormat, LintFormatChoice, Linted, LintedFile, UnreadPlace, check_lint_formats, lint_report,

@@ -8,4 +8,4 @@ mod page;
 mod timeline;
 mod tree;
 
-pub use page::html;
+pub(super) use page::write_html;

@@ -1,6 +1,7 @@
 //! What stands on the page.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use askama::Template;
 
@@ -107,10 +108,12 @@ struct KeyRow {
 }
 
 /// The report as a page.
-pub fn html(report: &Report, rules: &[RuleCard]) -> String {
-    let page = page(report, rules);
-    // The template writes to memory and was checked when it was compiled.
-    page.render().unwrap_or_default()
+pub(in crate::render::audit) fn write_html(
+    report: &Report,
+    rules: &[RuleCard],
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    page(report, rules).write_into(output)
 }
 
 fn page(report: &Report, rules: &[RuleCard]) -> Page {

@@ -9,7 +9,7 @@ use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
 use crate::render::audit::words::{owner, severity_word};
-use crate::render::json::{Each, in_memory, write_pretty};
+use crate::render::json::{Each, write_pretty};
 use crate::render::sarif::{
     Descriptor, Driver, Fingerprints, Invocation, Log, Message, Notification, Reference, ResultObject,
     ResultProperties, Rule, Run, SCHEMA, Suppression, Tool, level,
@@ -19,12 +19,7 @@ use super::address::{of_account, of_subject};
 
 /// The report as SARIF: findings are results, waivers suppress them, and whatever was not read or not concluded is a
 /// notification of an execution that was not successful.
-pub fn sarif(report: &Report, rules: &[RuleCard]) -> String {
-    in_memory(|output| write_sarif(report, rules, output))
-}
-
-/// What [`sarif`] answers, written as it is made.
-pub(in crate::render::audit) fn write_sarif(
+pub(in crate::render) fn write_sarif(
     report: &Report,
     rules: &[RuleCard],
     output: &mut dyn Write,

@@ -5,5 +5,4 @@
 mod address;
 mod build;
 
-pub use build::sarif;
-pub(super) use build::write_sarif;
+pub(in crate::render) use build::write_sarif;

@@ -1,7 +1,11 @@
 //! The report for spreadsheets: a row for every account and question, what was not read first.
 
+use std::io::{self, Write};
+
+use crate::guardrail::Question;
+use crate::guardrail::coverage::Answer;
 use crate::guardrail::report::{CoverageReport, ReportedAccount};
-use crate::render::csv::csv as rows_as_csv;
+use crate::render::csv::write_csv;
 
 use super::words::{Names, why_unknown};
 
@@ -9,47 +13,46 @@ const HEAD: [&str; 9] =
     ["kind", "account", "account_name", "standing", "question", "answer", "why", "falls_short", "hole"];
 
 /// The report as CSV. `kind` is `not-read`, `account` (one of which no question is asked) or `answer`.
-pub(super) fn csv(report: &CoverageReport) -> String {
+pub(super) fn write_coverage_csv(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
     let names = Names::of(report);
-    let mut rows = Vec::new();
-    for gap in &report.gaps {
-        rows.push(row([("kind", "not-read"), ("why", gap)]));
-    }
-    for account in &report.accounts {
-        let standing = account.mark.as_str();
-        let (id, name) = (account.id.as_str(), names.name(&account.id));
-        let Some(group) = report.group_of(account) else {
-            let why = why_unknown(account);
-            rows.push(row([
-                ("kind", "account"),
-                ("account", id),
-                ("account_name", name),
-                ("standing", standing),
-                ("why", &why),
-            ]));
-            continue;
-        };
-        for (question, answer) in group.answers.iter() {
-            let holes = group.holes.iter().filter(|hole| hole.question() == question);
-            let holes: Vec<String> = holes.map(|hole| hole.words()).collect();
-            rows.push(row([
-                ("kind", "answer"),
-                ("account", id),
-                ("account_name", name),
-                ("standing", standing),
-                ("question", question.as_str()),
-                ("answer", answer.as_str()),
-                ("why", &names.reasons_and_example(group, question, answer).join("; ")),
-                ("falls_short", &short_of(account, question, &names)),
-                ("hole", &holes.join("; ")),
-            ]));
-        }
-    }
-    rows_as_csv(&HEAD, &rows)
+    let gaps = report.gaps.iter().map(|gap| row([("kind", "not-read"), ("why", gap)]));
+    let accounts = report.accounts.iter().flat_map(|account| rows_of(report, account, &names));
+    write_csv(&HEAD, gaps.chain(accounts), output)
+}
+
+fn rows_of(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<Vec<String>> {
+    let standing = account.mark.as_str();
+    let (id, name) = (account.id.as_str(), names.name(&account.id));
+    let Some(group) = report.group_of(account) else {
+        let why = why_unknown(account);
+        return vec![row([
+            ("kind", "account"),
+            ("account", id),
+            ("account_name", name),
+            ("standing", standing),
+            ("why", &why),
+        ])];
+    };
+    let answer = |(question, answer): (Question, &Answer)| {
+        let holes = group.holes.iter().filter(|hole| hole.question() == question);
+        let holes: Vec<String> = holes.map(|hole| hole.words()).collect();
+        row([
+            ("kind", "answer"),
+            ("account", id),
+            ("account_name", name),
+            ("standing", standing),
+            ("question", question.as_str()),
+            ("answer", answer.as_str()),
+            ("why", &names.reasons_and_example(group, question, answer).join("; ")),
+            ("falls_short", &short_of(account, question, names)),
+            ("hole", &holes.join("; ")),
+        ])
+    };
+    group.answers.iter().map(answer).collect()
 }
 
 /// The bars that an account falls short of in a question.
-fn short_of(account: &ReportedAccount, question: crate::guardrail::Question, names: &Names<'_>) -> String {
+fn short_of(account: &ReportedAccount, question: Question, names: &Names<'_>) -> String {
     let bars = account.judged.iter().filter(|judged| judged.falls_short_in(question));
     bars.map(|judged| names.bar(judged.bar)).collect::<Vec<_>>().join("; ")
 }

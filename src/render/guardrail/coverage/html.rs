@@ -4,6 +4,7 @@
 //! audit page's.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use askama::Template;
@@ -99,7 +100,7 @@ struct Line {
 }
 
 /// The report as a page.
-pub(super) fn html(report: &CoverageReport) -> String {
+pub(super) fn write_html(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
     let names = Names::of(report);
     let outlines = outlines(report);
     let marks: Vec<(&'static str, &'static str, usize)> =
@@ -124,8 +125,7 @@ pub(super) fn html(report: &CoverageReport) -> String {
         branches: tree(report, &names, &outlines),
         sections: outlines.iter().map(|outline| section(outline, &names)).collect(),
     };
-    // The template writes to memory and was checked when it was compiled.
-    page.render().unwrap_or_default()
+    page.write_into(output)
 }
 
 fn section(outline: &Outline<'_>, names: &Names<'_>) -> Section {

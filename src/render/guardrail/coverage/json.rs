@@ -4,6 +4,7 @@
 //! hundred groups. Fields may be added within a version; a field that goes or changes its meaning makes a new one.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -15,14 +16,14 @@ use crate::guardrail::coverage::{Answer, Compliance};
 use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Judged, Mark, ReportedAccount};
 use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, Sid, StatementPosition, StatementReference};
-use crate::render::json::pretty;
+use crate::render::json::{Each, write_pretty};
 
 use super::words::why_unknown;
 
 /// What the service control policies of an organization deny, account by account.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Guardrail coverage")]
-struct CoverageJson {
+struct CoverageJson<'a> {
     /// The version of this format.
     #[schemars(extend("const" = 1))]
     schema_version: u32,
@@ -55,7 +56,8 @@ struct CoverageJson {
     /// Accounts with the same answers; the largest group first.
     groups: Vec<Group>,
     /// Every account, by id.
-    accounts: Vec<Account>,
+    #[schemars(with = "Vec<Account>")]
+    accounts: Each<'a, ReportedAccount, Account>,
 }
 
 /// The program that wrote the report.
@@ -205,9 +207,10 @@ struct Doubt {
 }
 
 /// The report as JSON.
-pub(super) fn json(report: &CoverageReport) -> String {
+pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
     let summary = Mark::ALL.map(|mark| (mark.as_str(), report.count(mark)));
-    pretty(&CoverageJson {
+    let account = |each: &ReportedAccount| account(report, each);
+    let coverage = CoverageJson {
         schema_version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         organization: printable(&report.request.id),
@@ -235,8 +238,9 @@ pub(super) fn json(report: &CoverageReport) -> String {
             })
             .collect(),
         groups: report.groups.iter().enumerate().map(|(index, each)| group(index, each)).collect(),
-        accounts: report.accounts.iter().map(|each| account(report, each)).collect(),
-    })
+        accounts: Each::of(&report.accounts, &account),
+    };
+    write_pretty(&coverage, output)
 }
 
 /// The JSON Schema of the report, as it stands in `docs/scp-audit.schema.json`.
