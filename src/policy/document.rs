@@ -101,6 +101,11 @@ impl PolicyDocument {
     pub fn statements(&self) -> &[Statement] {
         self.statements.as_slice()
     }
+
+    /// Whether it allows anything at all. What only denies leaves everything denied where it stands alone.
+    pub fn allows_something(&self) -> bool {
+        self.statements().iter().any(|statement| statement.effect == Effect::Allow)
+    }
 }
 
 #[cfg(test)]

@@ -343,6 +343,58 @@ fn a_way_back_says_what_it_breaks_before_it_asks() {
     assert!(!back.stderr.contains("AssumeRole") && !back.stderr.contains("This breaks"), "{}", back.stderr);
 }
 
+/// Takes `FullAWSAccess` off an account behind the back of the program, which never does that.
+fn without_full_access(house: &House, account: &str) {
+    let world = house.path("state/sandbox.json");
+    let mut state: Value = serde_json::from_str(&std::fs::read_to_string(&world).unwrap()).unwrap();
+    let policies = state["organization"]["policies"].as_object_mut().unwrap();
+    let full = policies.values_mut().find(|policy| policy["name"] == "FullAWSAccess").unwrap();
+    let targets = full["targets"].as_array_mut().unwrap();
+    let there = targets.len();
+    targets.retain(|target| target != account);
+    assert_eq!(targets.len() + 1, there, "{account}");
+    std::fs::write(&world, state.to_string()).unwrap();
+}
+
+#[test]
+fn what_an_allow_list_takes_away_when_it_goes_is_shown_and_the_last_one_stays() {
+    let house = House::seeded();
+    let list = |name: &str, actions: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow",{actions},"Resource":"*"}}}}"#
+        );
+        house.write(&format!("{name}.json"), &text);
+        done(&house, &format!("scp apply ./{name}.json --target {LAB} --yes"));
+    };
+    list("bedrock", r#""Action":["bedrock:*","bedrock-mantle:*"]"#);
+    list("the-rest", r#""NotAction":["bedrock:*","bedrock-mantle:*"]"#);
+    without_full_access(&house, LAB);
+    let detach = |name: &str| format!("scp detach {name} --target {LAB}");
+    let breaks = "This breaks 2 keys of 2 owners in 1 account.";
+    let shown = done(&house, &format!("{} --dry-run", detach("bedrock")));
+    assert!(shown.stdout.contains(breaks), "{}", shown.stdout);
+    let told = json(&done(&house, &format!("{} --dry-run --output json", detach("bedrock"))));
+    assert_eq!(told["preview"]["broken_keys"], 2, "{told}");
+    let asked = house.ran(&detach("bedrock"));
+    assert!(asked.code != 0 && asked.stderr.contains(breaks), "{}", asked.stderr);
+    done(&house, &format!("{} --record gone.json --yes", detach("bedrock")));
+    done(&house, &format!("scp apply deny-long-term-keys --target {LAB} --yes"));
+    let before = policies_in(&house.path("state"));
+    let refused = house.ran(&format!("{} --yes", detach("the-rest")));
+    let why = format!("`the-rest` is the last policy of `{LAB}` that allows anything");
+    assert!(refused.code == 1 && refused.stderr.contains(&why), "{}", refused.stderr);
+    // The same by another text.
+    house.write(
+        "the-rest.json",
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#,
+    );
+    for verb in ["scp plan", "scp apply --yes"] {
+        let refused = house.ran(&format!("{verb} ./the-rest.json --target {LAB}"));
+        assert!(refused.code == 1 && refused.stderr.contains(&why), "{verb}: {}", refused.stderr);
+    }
+    assert_eq!(policies_in(&house.path("state")), before);
+}
+
 #[test]
 fn every_verb_says_how_old_the_keys_are_that_it_counts() {
     let house = House::seeded();

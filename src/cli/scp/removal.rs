@@ -34,6 +34,10 @@ pub struct ScpDetachArguments {
     /// How to go about it.
     #[command(flatten)]
     pub writing: WritingArguments,
+
+    /// Where the keys of the preview come from, where the policy allows something.
+    #[command(flatten)]
+    pub keys: KeyReadingArguments,
 }
 
 /// Flags of `scp delete`.

@@ -30,8 +30,8 @@ pub(super) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// The plan, with what it would break. Where it neither attaches anything nor writes a text, nothing breaks, and no
-    /// account is looked at.
+    /// The plan, with what it would break. Where it attaches nothing, writes no text and takes nothing off that allows
+    /// something, nothing breaks, and no account is looked at.
     pub(super) async fn looked_at(
         command: &'static str,
         observation: &'a Observation,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::{ParameterChoice, PlacedPolicy, PolicyPlace, PolicyReference};
 use crate::commands::CommandError;
-use crate::policy::{AttachedPolicy, Effect, PolicyContent, PolicyDocument, ScpLevel, ScpLevels};
+use crate::policy::{AttachedPolicy, PolicyContent, PolicyDocument, ScpLevel, ScpLevels};
 
 use super::named_policy::all_named;
 
@@ -45,9 +45,7 @@ pub(super) fn hierarchy(
 /// Policies that only deny stand beside the one that AWS attaches.
 fn beside_full_access(mut policies: Vec<Arc<AttachedPolicy>>) -> Vec<Arc<AttachedPolicy>> {
     let allows = |policy: &Arc<AttachedPolicy>| match &policy.content {
-        PolicyContent::Document(document) => {
-            document.statements().iter().any(|statement| statement.effect == Effect::Allow)
-        }
+        PolicyContent::Document(document) => document.allows_something(),
         PolicyContent::Unreadable => false,
     };
     if !policies.iter().any(allows) {

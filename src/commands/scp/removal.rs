@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::cli::{ScpDeleteArguments, ScpDetachArguments, WritingArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
-use crate::guardrail::plan::{GuardrailPlan, PlanRefusal, plan_deletion, plan_detachment};
+use crate::guardrail::plan::{plan_deletion, plan_detachment};
 
 use super::change::Change;
-use super::observing::{Observation, observe, refused};
+use super::observing::{observe, refused};
 use super::wanted::ownership;
 
 pub(super) async fn detach(
@@ -19,7 +19,10 @@ pub(super) async fn detach(
     let observation = observe("scp detach", names, targets.iter().map(String::as_str), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_detachment(&arguments.name, &targets, &observation.policies, ownership);
-    carry_out("scp detach", &observation, plan, &arguments.writing, context).await
+    let plan = plan.map_err(|refusals| refused(&refusals))?;
+    // What allows something takes it away when it goes.
+    let change = Change::looked_at("scp detach", &observation, plan, &arguments.keys, context).await?;
+    carry_out(&change, &arguments.writing, context).await
 }
 
 pub(super) async fn delete(
@@ -30,19 +33,17 @@ pub(super) async fn delete(
     let observation = observe("scp delete", names, std::iter::empty(), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_deletion(&arguments.names, &observation.policies, ownership);
-    carry_out("scp delete", &observation, plan, &arguments.writing, context).await
+    let plan = plan.map_err(|refusals| refused(&refusals))?;
+    // What is attached to nothing breaks nothing.
+    let change = Change { command: "scp delete", observation: &observation, plan, preview: None };
+    carry_out(&change, &arguments.writing, context).await
 }
 
-/// Nothing is looked at before: these steps only take away.
 async fn carry_out(
-    command: &'static str,
-    observation: &Observation,
-    plan: Result<GuardrailPlan, Vec<PlanRefusal>>,
+    change: &Change<'_>,
     writing: &WritingArguments,
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
-    let plan = plan.map_err(|refusals| refused(&refusals))?;
-    let change = Change { command, observation, plan, preview: None };
     if writing.dry_run {
         return change.only_shown(writing.output, false, context);
     }

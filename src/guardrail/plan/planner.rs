@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DesiredGuardrail, Headroom, ObservedPolicies, ObservedPolicy, PlanRefusal, PlanRemark, PlannedPolicy,
-    RollbackRecord, Step, difference, same_meaning, tags_of,
+    RollbackRecord, Step, difference, nothing_allowed, same_meaning, tags_of,
 };
 use crate::guardrail::PolicyType;
 use crate::policy::PolicyDocument;
@@ -70,6 +70,7 @@ pub fn plan(
         }
     }
     steps.extend(attachments(desired, observed));
+    refusals.extend(nothing_allowed(&steps, observed));
     if !refusals.is_empty() {
         refusals.sort();
         refusals.dedup();

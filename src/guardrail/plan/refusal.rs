@@ -86,6 +86,19 @@ pub enum PlanRefusal {
         /// The target.
         target: String,
     },
+    /// It would be the last policy of its target that allows anything.
+    #[error(
+        "`{}` is the last policy of `{}` that allows anything: without it everything below is denied; attach another one \
+         that allows, such as `FullAWSAccess`, first",
+        printable(name),
+        printable(target)
+    )]
+    NothingAllowed {
+        /// The policy.
+        name: String,
+        /// The target.
+        target: String,
+    },
     /// It is attached somewhere.
     #[error("the policy `{}` is still attached to {targets} targets; detach it first", printable(name))]
     StillAttached {

@@ -24,6 +24,11 @@ pub enum PlanRemark {
         /// Where.
         targets: BTreeSet<String>,
     },
+    /// Of a rollback: nothing was allowed at a target before, and nothing is again.
+    NothingAllowed {
+        /// The target.
+        target: String,
+    },
     /// Of a rollback: somebody changed the text since.
     ChangedSince {
         /// The policy.
@@ -70,6 +75,11 @@ impl fmt::Display for PlanRemark {
                 "`{}` is attached elsewhere too, and stays there: {}",
                 printable(name),
                 listed(targets)
+            ),
+            Self::NothingAllowed { target } => write!(
+                formatter,
+                "no policy is left at `{}` that allows anything: everything below is denied, as it was before",
+                printable(target)
             ),
             Self::ChangedSince { name } => write!(
                 formatter,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::allowing::{Barred, barred};
+use super::observed::Origin;
 use super::{GuardrailPlan, Headroom, ObservedPolicies, Ownership, PlanRefusal, RollbackRecord, Step};
 
 /// Plans to detach a policy from targets. Where it is not attached, nothing is to be done.
@@ -21,6 +23,8 @@ pub fn plan_detachment(
     let mut steps = Vec::new();
     match observed.named(name) {
         None => refusals.push(PlanRefusal::UnknownPolicy { name: name.to_owned() }),
+        // What is never taken away takes nothing away.
+        Some((_, there)) if there.origin == Origin::Aws => refusals.extend(there.refusal(ownership)),
         Some((id, there)) => {
             refusals.extend(there.refusal(ownership));
             let attached: BTreeSet<&String> =
@@ -33,6 +37,7 @@ pub fn plan_detachment(
         }
     }
     refusals.extend(last_policies(&steps, observed));
+    refusals.extend(nothing_allowed(&steps, observed));
     planned(steps, refusals, observed)
 }
 
@@ -74,6 +79,12 @@ fn planned(
     }
     let rollback = RollbackRecord::of(&steps, observed);
     Ok(GuardrailPlan { steps, headroom: Headroom::of(&[], observed), rollback, remarks: Vec::new() })
+}
+
+/// Targets that would be left with policies that only deny.
+pub(super) fn nothing_allowed(steps: &[Step], observed: &ObservedPolicies) -> Vec<PlanRefusal> {
+    let refusal = |Barred { target, name }| PlanRefusal::NothingAllowed { name, target };
+    barred(steps, observed).into_iter().map(refusal).collect()
 }
 
 /// Targets that would be left without any policy.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::allowing::{Barred, barred};
 use super::observed::Origin;
 use super::{
     GuardrailPlan, Headroom, ObservedPolicies, ObservedPolicy, Ownership, PlanRefusal, PlanRemark,
@@ -150,9 +151,12 @@ pub fn rollback(
             restored.refusals.extend(there.refusal(ownership));
         }
     }
-    let Restored { attach, detach, texts, delete, remarks, mut refusals } = restored;
+    let Restored { attach, detach, texts, delete, mut remarks, mut refusals } = restored;
     let steps: Vec<Step> = attach.into_iter().chain(detach).chain(texts).chain(delete).collect();
     refusals.extend(last_policies(&steps, observed));
+    // It was so before, and whoever goes back wants what was there.
+    let nothing = barred(&steps, observed).into_iter().map(|Barred { target, .. }| target);
+    remarks.extend(nothing.map(|target| PlanRemark::NothingAllowed { target }));
     refusals.extend(observed.unknown_policy_type());
     if !refusals.is_empty() {
         refusals.sort();

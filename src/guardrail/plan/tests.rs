@@ -322,6 +322,54 @@ fn neither_the_policy_of_aws_nor_a_foreign_one_nor_the_last_of_a_target_is_detac
     assert!(matches!(last.as_slice(), [PlanRefusal::LastPolicy { .. }]), "{last:?}");
 }
 
+/// FullAWSAccess is gone from the canary account, where these policies hang.
+fn allow_list(policies: Vec<ObservedPolicy>) -> ObservedPolicies {
+    let mut observed = observed(policies);
+    observed.policies.get_mut("p-FullAWSAccess").unwrap().targets.remove(CANARY);
+    observed
+}
+
+#[test]
+fn nobody_is_left_with_policies_that_only_deny() {
+    let only = |name: &str, target: &str| PlanRefusal::NothingAllowed {
+        name: name.to_owned(),
+        target: target.to_owned(),
+    };
+    let hung = |name: &str, text: &str| there(name, text, &[CANARY], true);
+    let detached = |observed: &ObservedPolicies| {
+        plan_detachment("list", &[CANARY.to_owned()], observed, Ownership::ManagedOnly)
+    };
+    let beside_a_deny = allow_list(vec![hung("list", FULL), hung("other", DENY)]);
+    assert_eq!(detached(&beside_a_deny).unwrap_err(), [only("list", CANARY)]);
+    // What nobody can read may allow nothing, or may have allowed something.
+    let unreadable = allow_list(vec![hung("list", FULL), hung("other", "{")]);
+    assert_eq!(detached(&unreadable).unwrap_err(), [only("list", CANARY)]);
+    let itself_unreadable = allow_list(vec![hung("list", "{"), hung("other", DENY)]);
+    assert_eq!(detached(&itself_unreadable).unwrap_err(), [only("list", CANARY)]);
+    // Another one allows, or nothing was allowed anyhow.
+    for fine in [
+        allow_list(vec![hung("list", FULL), hung("other", FULL)]),
+        observed(vec![hung("list", FULL), hung("other", DENY)]),
+        allow_list(vec![hung("list", DENY), hung("other", DENY)]),
+    ] {
+        assert_eq!(brief(&detached(&fine).unwrap().steps), ["detach 222222222222"]);
+    }
+    // A new text may take as much away as a detachment.
+    let listed = allow_list(vec![hung("guard", FULL)]);
+    assert_eq!(plan(&[wanted(&[CANARY])], &listed).unwrap_err(), [only("guard", CANARY)]);
+}
+
+#[test]
+fn a_way_back_to_where_nothing_was_allowed_is_open_and_says_so() {
+    let before = allow_list(vec![there("other", DENY, &[CANARY], true)]);
+    let list = DesiredGuardrail { document: PolicyDocument::parse(FULL).unwrap(), ..wanted(&[CANARY]) };
+    let plan = planned(list, &before);
+    let after = carried_out(&plan.steps, before);
+    let back = rollback(&plan.rollback, &after, Ownership::ManagedOnly).unwrap();
+    assert_eq!(brief(&back.steps), ["detach 222222222222", "delete guard"]);
+    assert_eq!(back.remarks, [PlanRemark::NothingAllowed { target: CANARY.to_owned() }]);
+}
+
 #[test]
 fn an_attached_policy_is_not_deleted_and_a_missing_one_is_no_success() {
     let attached = observed(vec![there("guard", DENY, &[ROOT], true)]);

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Change;
 use crate::domain::Known;
-use crate::guardrail::plan::{ObservedPolicies, Step};
+use crate::guardrail::plan::{Allowing, ObservedPolicies, Step};
 use crate::policy::PolicyDocument;
 
-/// What the steps of a plan come to, policy by policy: of every plan that attaches a policy or writes the text of one, a
-/// way back too. Nothing where it does neither.
+/// What the steps of a plan come to, policy by policy: of every plan that attaches a policy, writes the text of one, or takes
+/// one off that allows something, a way back too. Nothing where it does none of these: what only denied breaks nothing when
+/// it goes.
 pub fn planned_changes(steps: &[Step], observed: &ObservedPolicies) -> Vec<Change> {
     let mut changes: BTreeMap<&str, Change> = BTreeMap::new();
     let mut bites = false;
@@ -27,6 +28,8 @@ pub fn planned_changes(steps: &[Step], observed: &ObservedPolicies) -> Vec<Chang
             }
             Step::DetachPolicy { target, .. } => {
                 change.detached.insert(target.clone());
+                let there = observed.named(name).map(|(_, there)| Allowing::of(&there.content));
+                bites |= there != Some(Allowing::Nothing);
             }
             // What is deleted is attached to nothing by then.
             Step::EnablePolicyType { .. }

@@ -263,6 +263,12 @@ fn what_a_plan_takes_off_is_off_and_what_it_attaches_beside_is_on() {
     let (id, name) = ("p-guard".to_owned(), "guard".to_owned());
     let detach = Step::DetachPolicy { id: id.clone(), name: name.clone(), target: "222222222222".to_owned() };
     assert_eq!(planned_changes(std::slice::from_ref(&detach), &observed), []);
+    // What allows, or cannot be read, takes something away when it goes.
+    for text in [FULL, "{"] {
+        let mut allowing = observed.clone();
+        allowing.policies.get_mut("p-guard").unwrap().content = text.to_owned();
+        assert_eq!(planned_changes(std::slice::from_ref(&detach), &allowing).len(), 1, "{text}");
+    }
     let policy = PlannedPolicy::Existing(id);
     let attach = Step::AttachPolicy { policy, name, target: "333333333333".to_owned(), stage: 0 };
     let changes = planned_changes(&[attach, detach], &observed);

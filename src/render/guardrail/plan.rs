@@ -140,6 +140,10 @@ pub(super) fn remark_words(remark: &PlanRemark, places: Places<'_>) -> String {
             printable(name),
             places.listed(targets)
         ),
+        PlanRemark::NothingAllowed { target } => format!(
+            "no policy is left at {} that allows anything: everything below is denied, as it was before",
+            places.with_name(target)
+        ),
         PlanRemark::StaysAttached { name, targets } => format!(
             "{} is attached where the run did not attach it, so it is not deleted: {}",
             printable(name),
