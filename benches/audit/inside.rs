@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use bedrock_keys::audit::{AuditPolicy, GuardrailFacts, GuardrailReading, judge, rules};
 use bedrock_keys::aws::Session;
 use bedrock_keys::collect::{
-    Freshness, GuardrailRequest, Limits, OrganizationReading, Request, Selection, auditor, guardrails,
-    organization,
+    Freshness, GuardrailRequest, Limits, OrganizationListing, OrganizationReading, Request, Selection,
+    auditor, guardrails, organization,
 };
 use bedrock_keys::domain::{Known, RoleName};
 use bedrock_keys::render::audit::{Format, RuleCard, render};
@@ -27,8 +27,9 @@ pub(super) fn measure(scene: &Scene) -> bool {
     let now = sandbox.now();
     let limits = Limits { account: Duration::from_secs(3_600), ..Limits::AWS };
     let selection = Selection::default();
+    let listing = OrganizationListing::of(session, limits);
     let reading = OrganizationReading {
-        session: &session,
+        listing: &listing,
         role: auditor(RoleName::of_organizations(), None),
         selection: &selection,
         request: Request { freshness: Freshness::Report, limits },
@@ -39,12 +40,12 @@ pub(super) fn measure(scene: &Scene) -> bool {
     let began = Instant::now();
     let mut collection = runtime.block_on(organization(&reading, now)).unwrap();
     let request = GuardrailRequest::default();
-    let policies = runtime.block_on(guardrails(&session, &request, &reading.stop)).unwrap();
+    let policies = runtime.block_on(guardrails(&listing, &request, &reading.stop)).unwrap();
     collection.snapshot.guardrails = GuardrailReading::Read(Box::new(GuardrailFacts {
         organization: policies.organization,
         tags: Known::Known(BTreeMap::new()),
     }));
-    collection.calls.shared = session.calls().counts();
+    collection.calls.shared = listing.session().calls().counts();
     let read = began.elapsed();
     let spent = sandbox.time_spent();
     let ours = read.saturating_sub(spent);

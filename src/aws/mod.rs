@@ -26,9 +26,7 @@ pub use iam::{
     UserListing,
 };
 pub use identity::{CallerIdentity, Sts, answered_for};
-pub use organization::{
-    ListedAccount, ListedPolicy, Membership, NewPolicy, OrganizationRoot, Organizations, Tree, TreeUnit,
-};
+pub use organization::{ListedAccount, ListedPolicy, Membership, NewPolicy, OrganizationRoot, Organizations};
 pub use patience::Patience;
 #[cfg(test)]
 pub(crate) use secrets_manager::pretend;

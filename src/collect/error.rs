@@ -3,7 +3,7 @@
 use crate::aws::AwsError;
 
 /// Why nothing could be read at all. Everything less than that is in the snapshot.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum CollectError {
     /// Who the caller is.
     #[error("AWS did not say who you are: {0}")]

@@ -4,24 +4,19 @@
 //! still there: a deny that was read stays certain when another policy could not be.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::Known;
-use crate::aws::{
-    AwsError, CallerIdentity, ErrorClass, ListedAccount, ListedPolicy, Membership, OrganizationRoot,
-    Organizations, Session, Tree, TreeUnit,
-};
-use crate::domain::{AccountId, Partition, UnitId};
+use crate::aws::{AwsError, ErrorClass, ListedAccount, ListedPolicy, OrganizationRoot, Organizations};
+use crate::domain::{AccountId, UnitId};
 use crate::guardrail::plan::{ObservedPolicies, ObservedPolicy, Origin};
 use crate::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use crate::policy::PolicyDocument;
 
 use super::deadline::Deadline;
-use super::organization::check;
-use super::{Calls, CollectError, Limits};
+use super::{Calls, CollectError, OrganizationListing};
 
 /// What of an organization's guardrails is read beyond what every question needs.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +32,6 @@ pub struct GuardrailRequest {
 pub struct GuardrailCollection {
     /// The organization, `o-…`.
     pub organization_id: String,
-    /// Its partition.
-    pub partition: Partition,
     /// The account whose credentials were used.
     pub caller: AccountId,
     /// The organization for coverage and previews; what was not read is unknown there.
@@ -56,86 +49,62 @@ const DESCRIBED_AT_ONCE: usize = 2;
 /// Policies whose targets are listed at the same time; the limit is five a second.
 const LISTED_AT_ONCE: usize = 5;
 
-/// Reads the guardrails of the caller's organization.
+/// Reads the guardrails of an organization. Policies are asked for as soon as it is known who asks: nothing of them waits for the
+/// list of accounts.
 ///
 /// # Errors
 /// Where nothing at all can be said: who asks, whose organization it is, its root, its accounts.
 pub async fn guardrails(
-    session: &Session,
-    request: &GuardrailRequest,
-    stop: &CancellationToken,
-) -> Result<GuardrailCollection, CollectError> {
-    guardrails_within(Limits::AWS.organization, session, request, stop).await
-}
-
-/// The same within a time; what has not answered by then is unknown.
-pub(super) async fn guardrails_within(
-    time: Duration,
-    session: &Session,
+    listing: &OrganizationListing,
     request: &GuardrailRequest,
     stop: &CancellationToken,
 ) -> Result<GuardrailCollection, CollectError> {
     tokio::select! {
         biased;
         () = stop.cancelled() => Err(CollectError::Interrupted),
-        read = read(session, request, Deadline::after(time)) => read,
+        read = read(listing, request) => read,
     }
 }
 
 async fn read(
-    session: &Session,
+    listing: &OrganizationListing,
     request: &GuardrailRequest,
-    deadline: Deadline,
 ) -> Result<GuardrailCollection, CollectError> {
-    let (sts, organizations) = (session.sts(), session.organizations());
-    let identity =
-        deadline.hold("GetCallerIdentity", sts.caller_identity()).await.map_err(CollectError::NoIdentity)?;
-    let (membership, root, accounts, policies) = tokio::join!(
-        deadline.hold("DescribeOrganization", organizations.membership(&identity.account)),
-        deadline.hold("ListRoots", organizations.root()),
-        deadline.hold("ListAccounts", organizations.accounts()),
-        read_policies(&organizations, request, deadline),
-    );
-    let (organization_id, management) = whose(&identity, membership)?;
-    let accounts = accounts.map_err(CollectError::Accounts)?;
-    check(&accounts, [Some(&identity.account), Some(&management)]).map_err(CollectError::Accounts)?;
+    let (organizations, deadline) = (listing.organizations(), listing.deadline());
+    let identity = listing.identity().await?;
+    // Without its accounts nothing can be said of an organization, and there is no reason to wait for its policies.
+    let (listed, root, policies) = tokio::try_join!(
+        listing.listed(),
+        async { Ok::<_, CollectError>(deadline.hold("ListRoots", organizations.root()).await) },
+        async { Ok::<_, CollectError>(read_policies(organizations, request, deadline).await) },
+    )?;
+    let whose = listed.whose.clone().map_err(CollectError::Organization)?;
+    let mut accounts = listed.accounts.clone();
     let (root, policy_type) = root_of(root, &accounts)?;
     let policies = policies.and_then(|policies| with_full_access(policies, &policy_type));
-    let tree = read_tree(&organizations, &root, &accounts, deadline).await;
-    let mut places = Places::of(&accounts, tree);
+    let units = read_units(listing, &root, &mut accounts).await;
+    let mut places = Places::of(&accounts, units);
     if let Ok(policies) = &policies {
         places.see_targets(policies);
     }
-    let unread_targets = places.look_for(&organizations, request, deadline).await;
+    let unread_targets = places.look_for(organizations, request, deadline).await;
     let organization = Organization {
         root: root.as_str().to_owned(),
-        management,
+        management: whose.management,
         policy_type,
-        units: places.units(),
-        accounts: accounts.into_values().map(|account| places.member(account)).collect(),
+        units: places.units,
+        accounts: accounts.into_values().map(member).collect(),
         policies: Known::from(policies.as_ref().map(scps)),
     };
     let observed = observe(&organization, policies, request, &unread_targets);
     Ok(GuardrailCollection {
-        organization_id,
-        partition: identity.partition().clone(),
-        caller: identity.account,
+        organization_id: whose.organization,
+        caller: identity.account.clone(),
         organization,
         observed,
         unread_targets,
-        calls: Calls { shared: session.calls().counts(), accounts: BTreeMap::new() },
+        calls: Calls { shared: listing.session().calls().counts(), accounts: BTreeMap::new() },
     })
-}
-
-fn whose(
-    identity: &CallerIdentity,
-    membership: Result<Membership, AwsError>,
-) -> Result<(String, AccountId), CollectError> {
-    match membership.map_err(CollectError::Organization)? {
-        Membership::Standalone => Err(CollectError::Standalone),
-        Membership::Management { organization } => Ok((organization, identity.account.clone())),
-        Membership::Member { organization, management } => Ok((organization, management)),
-    }
 }
 
 /// The root, from the list of roots or else from the paths of the accounts, where all name the same.
@@ -156,17 +125,29 @@ fn root_of(
     only.map(|root| (root, PolicyType::Unknown(why))).ok_or(CollectError::Organization(error))
 }
 
-/// The tree, where accounts do not name their place; nothing where all do.
-async fn read_tree(
-    organizations: &Organizations,
+/// The units of the tree, where accounts do not name their place: it is filled in, or the reason why it could not be read.
+async fn read_units(
+    listing: &OrganizationListing,
     root: &UnitId,
-    accounts: &BTreeMap<AccountId, ListedAccount>,
-    deadline: Deadline,
-) -> Option<Result<Tree, AwsError>> {
-    if accounts.values().all(|account| account.ancestors.as_ref().is_ok()) {
-        return None;
+    accounts: &mut BTreeMap<AccountId, ListedAccount>,
+) -> BTreeMap<String, Unit> {
+    match listing.place_below(root, accounts).await {
+        Ok(tree) => tree.units,
+        Err(error) => {
+            for account in accounts.values_mut().filter(|account| account.ancestors.as_ref().is_err()) {
+                account.ancestors = Known::Unknown(error.to_string());
+            }
+            BTreeMap::new()
+        }
     }
-    Some(deadline.hold("ListOrganizationalUnitsForParent", organizations.tree_below(root)).await)
+}
+
+fn member(account: ListedAccount) -> (AccountId, Member) {
+    let parent = match account.ancestors {
+        Known::Known(mut above) => Known::from(above.pop().ok_or("its place was not read")),
+        Known::Unknown(why) => Known::Unknown(why),
+    };
+    (account.id, Member { name: account.name, state: account.state, parent })
 }
 
 /// A policy with all that was read of it.
@@ -252,33 +233,16 @@ fn scps(policies: &BTreeMap<String, ReadPolicy>) -> BTreeMap<String, Scp> {
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_attach.html>
 struct Places {
-    units: BTreeMap<String, TreeUnit>,
-    parents: BTreeMap<AccountId, Known<String>>,
+    units: BTreeMap<String, Unit>,
     contradicted: BTreeSet<String>,
 }
 
 impl Places {
-    fn of(accounts: &BTreeMap<AccountId, ListedAccount>, tree: Option<Result<Tree, AwsError>>) -> Self {
-        let (tree, failure) = match tree {
-            Some(Ok(tree)) => (tree, None),
-            Some(Err(error)) => (Tree::default(), Some(error)),
-            None => (Tree::default(), None),
-        };
-        let mut places = Self { units: tree.units, parents: BTreeMap::new(), contradicted: BTreeSet::new() };
-        for account in accounts.values() {
-            let above = match (&account.ancestors, tree.accounts.get(&account.id)) {
-                (Known::Known(above), _) | (Known::Unknown(_), Some(above)) => above,
-                (Known::Unknown(why), None) => {
-                    let why = failure.as_ref().map_or_else(|| why.clone(), ToString::to_string);
-                    places.parents.insert(account.id.clone(), Known::Unknown(why));
-                    continue;
-                }
-            };
+    fn of(accounts: &BTreeMap<AccountId, ListedAccount>, units: BTreeMap<String, Unit>) -> Self {
+        let mut places = Self { units, contradicted: BTreeSet::new() };
+        for above in accounts.values().filter_map(|account| account.ancestors.as_ref().ok()) {
             for (parent, unit) in above.iter().zip(above.iter().skip(1)) {
                 places.see(unit, Known::Known(parent.clone()));
-            }
-            if let Some(parent) = above.last() {
-                places.parents.insert(account.id.clone(), Known::Known(parent.clone()));
             }
         }
         places
@@ -286,7 +250,7 @@ impl Places {
 
     /// Units do not move, so that two places above one unit are an answer that makes no sense: neither is believed.
     fn see(&mut self, unit: &str, parent: Known<String>) {
-        let nameless = || TreeUnit { name: String::new(), parent: Known::Unknown(String::new()) };
+        let nameless = || Unit { name: String::new(), parent: Known::Unknown(String::new()) };
         let seen = self.units.entry(unit.to_owned()).or_insert_with(nameless);
         match (&seen.parent, &parent) {
             (Known::Known(one), Known::Known(other)) if one != other => {
@@ -332,17 +296,6 @@ impl Places {
             }
         }
         unread
-    }
-
-    fn units(&self) -> BTreeMap<String, Unit> {
-        let unit = |unit: &TreeUnit| Unit { name: unit.name.clone(), parent: unit.parent.clone() };
-        self.units.iter().map(|(id, each)| (id.clone(), unit(each))).collect()
-    }
-
-    fn member(&self, account: ListedAccount) -> (AccountId, Member) {
-        let parent = self.parents.get(&account.id).cloned();
-        let parent = parent.unwrap_or_else(|| Known::Unknown("its place was not read".to_owned()));
-        (account.id, Member { name: account.name, state: account.state, parent })
     }
 }
 
@@ -433,7 +386,7 @@ mod tests {
             account("222222222222", &["r-root", "ou-root-bbbbbbbb", "ou-root-aaaaaaaa"]),
             account("333333333333", &["r-root", "ou-root-aaaaaaaa"]),
         ]);
-        let places = Places::of(&accounts, None);
+        let places = Places::of(&accounts, BTreeMap::new());
         assert!(matches!(places.units["ou-root-aaaaaaaa"].parent, Known::Unknown(_)));
         assert_eq!(places.units["ou-root-bbbbbbbb"].parent, Known::Known("r-root".to_owned()));
     }

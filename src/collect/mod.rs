@@ -10,6 +10,7 @@ mod error;
 mod facts;
 mod gaps;
 mod guardrails;
+mod listing;
 mod organization;
 mod policies;
 mod request;
@@ -19,12 +20,14 @@ mod standalone;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod units;
 mod users;
 
 pub use calls::Calls;
 pub use error::CollectError;
 pub use gaps::gaps;
 pub use guardrails::{GuardrailCollection, GuardrailRequest, guardrails};
+pub use listing::OrganizationListing;
 pub use organization::{OrganizationReading, organization};
 pub use request::{Collection, Freshness, Limits, Request};
 pub use role::{SESSION_POLICY, auditor};

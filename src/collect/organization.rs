@@ -11,17 +11,18 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{AccountPlace, AccountSnapshot, AccountState, Known, Reading, Scope, Snapshot};
-use crate::aws::{AwsError, CallCounter, CallerIdentity, ListedAccount, Membership, RoleToAssume, Session};
+use crate::aws::{AwsError, CallCounter, CallerIdentity, ListedAccount, RoleToAssume, Session};
 use crate::domain::{AccountId, Partition};
 
 use super::deadline::Deadline;
 use super::policies::PolicyShelf;
-use super::{Calls, CollectError, Collection, Request, Selection, facts, tree};
+use super::units::within_units;
+use super::{Calls, CollectError, Collection, OrganizationListing, Request, Selection, facts};
 
 /// What is needed to read an organization.
 pub struct OrganizationReading<'a> {
-    /// The caller: in the management account, or in one that may read the organization.
-    pub session: &'a Session,
+    /// Which accounts there are, and who asks.
+    pub listing: &'a OrganizationListing,
     /// The role to assume in every account but the caller's own.
     pub role: RoleToAssume,
     /// Which accounts.
@@ -48,7 +49,7 @@ pub async fn organization(
     };
     let interrupted = read_accounts(reading, &mut found).await;
     let partition = found.identity.partition().clone();
-    let calls = Calls { shared: reading.session.calls().counts(), accounts: found.calls() };
+    let calls = Calls { shared: reading.listing.session().calls().counts(), accounts: found.calls() };
     let snapshot = Snapshot {
         taken_at: now,
         caller: found.identity.account,
@@ -76,38 +77,27 @@ const NOT_REACHED: &str = "interrupted before it was read";
 
 impl Found {
     async fn read(reading: &OrganizationReading<'_>) -> Result<Self, CollectError> {
-        let deadline = Deadline::after(reading.request.limits.organization);
-        let sts = reading.session.sts();
-        let identity = deadline
-            .hold("GetCallerIdentity", sts.caller_identity())
-            .await
-            .map_err(CollectError::NoIdentity)?;
-        let organizations = reading.session.organizations();
-        let (membership, accounts) = tokio::join!(
-            deadline.hold("DescribeOrganization", organizations.membership(&identity.account)),
-            deadline.hold("ListAccounts", organizations.accounts()),
-        );
-        if membership == Ok(Membership::Standalone) {
-            return Err(CollectError::Standalone);
-        }
-        let mut accounts = accounts.map_err(CollectError::Accounts)?;
-        let placeless = membership.as_ref().err().cloned();
-        let (organization, management) = whose(&identity, membership);
-        check(&accounts, [Some(&identity.account), management.as_ref()]).map_err(CollectError::Accounts)?;
+        let listed = reading.listing.listed().await?;
+        let mut accounts = listed.accounts.clone();
+        // Which organization it is and who manages it may not be known; its accounts are read all the same.
+        let (organization, management) = match &listed.whose {
+            Ok(whose) => (whose.organization.clone(), Some(&whose.management)),
+            Err(_) => ("unknown".to_owned(), None),
+        };
         let unlisted = reading.selection.only.iter().filter(|id| !accounts.contains_key(id)).cloned();
         let unlisted: Vec<AccountId> = unlisted.collect();
         accounts.retain(|id, _| reading.selection.takes(id));
-        let doubtful = tree::within_units(&organizations, deadline, reading.selection, &mut accounts).await;
+        let doubtful = within_units(reading.listing, reading.selection, &mut accounts).await;
         if accounts.is_empty() && unlisted.is_empty() && reading.selection.shard.is_none() {
             return Err(CollectError::NothingChosen(reading.selection.words()));
         }
         let mut found = Self {
-            identity,
+            identity: listed.identity.clone(),
             organization,
             accounts: BTreeMap::new(),
             to_read: Vec::new(),
             counters: BTreeMap::new(),
-            placeless,
+            placeless: listed.whose.as_ref().err().cloned(),
         };
         for id in unlisted.into_iter().filter(|id| reading.selection.takes(id)) {
             found.accounts.insert(id.clone(), unlisted_account(id, &found.organization));
@@ -115,7 +105,7 @@ impl Found {
         for account in accounts.into_values() {
             let left = reading.selection.reason_to_leave(&account);
             let left = left.or_else(|| doubtful.get(&account.id).cloned().map(Reading::NotAudited));
-            found.add(account, management.as_ref(), left);
+            found.add(account, management, left);
         }
         Ok(found)
     }
@@ -142,28 +132,6 @@ impl Found {
 
     fn calls(&self) -> BTreeMap<AccountId, BTreeMap<String, usize>> {
         self.counters.iter().map(|(id, counter)| (id.clone(), counter.counts())).collect()
-    }
-}
-
-/// The organization and its management account, where they are known.
-fn whose(identity: &CallerIdentity, membership: Result<Membership, AwsError>) -> (String, Option<AccountId>) {
-    match membership {
-        Ok(Membership::Management { organization }) => (organization, Some(identity.account.clone())),
-        Ok(Membership::Member { organization, management }) => (organization, Some(management)),
-        Ok(Membership::Standalone) | Err(_) => ("unknown".to_owned(), None),
-    }
-}
-
-/// A list of accounts that lacks the caller's own or the management account is not whole.
-pub(super) fn check(
-    accounts: &BTreeMap<AccountId, ListedAccount>,
-    expected: [Option<&AccountId>; 2],
-) -> Result<(), AwsError> {
-    match expected.into_iter().flatten().find(|id| !accounts.contains_key(id)) {
-        None => Ok(()),
-        Some(missing) => {
-            Err(AwsError::malformed("ListAccounts", format!("the list lacks {missing}, which must be in it")))
-        }
     }
 }
 
@@ -199,7 +167,7 @@ async fn read_accounts(reading: &OrganizationReading<'_>, found: &mut Found) -> 
         while tasks.len() < reading.request.limits.concurrency.max(1)
             && let Some(id) = waiting.next()
         {
-            let session = reading.session.apart(&id);
+            let session = reading.listing.session().apart(&id);
             found.counters.insert(id.clone(), session.calls().clone());
             let shared = Arc::clone(&shared);
             let account = id.clone();

@@ -1,63 +1,103 @@
-//! The place of accounts in the organization: from the paths they name, else from the tree.
+//! The tree of an organization, walked where accounts do not name their place.
+//!
+//! Owns the order of the walk, and that no place is read twice: whoever asks for a part of the tree shares it with whoever asks for
+//! all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
 
 use crate::audit::Known;
-use crate::aws::{ListedAccount, Organizations};
+use crate::aws::{AwsError, ListedAccount, Organizations};
 use crate::domain::{AccountId, UnitId};
+use crate::guardrail::Unit;
 
-use super::Selection;
-use super::deadline::Deadline;
+/// Organizations nests five levels of units below the root; a longer way up is an answer that makes no sense.
+const DEEPEST: usize = 16;
 
-/// Keeps the accounts of the chosen units. The tree is walked only where an account does not name its path, and only
-/// below those units. Where it cannot be walked, the accounts in question stay, with the reason: each may be in the unit.
-pub(super) async fn within_units(
-    organizations: &Organizations,
-    deadline: Deadline,
-    selection: &Selection,
-    accounts: &mut BTreeMap<AccountId, ListedAccount>,
-) -> BTreeMap<AccountId, String> {
-    let mut doubtful = BTreeMap::new();
-    if selection.units.is_empty() {
-        return doubtful;
-    }
-    let placeless = accounts.values().any(|account| matches!(account.ancestors, Known::Unknown(_)));
-    if placeless {
-        for unit in &selection.units {
-            let walk = organizations.tree_below(unit);
-            match deadline.hold("ListAccountsForParent", walk).await {
-                Ok(found) => place(accounts, found.accounts),
-                Err(error) => doubt(accounts, &mut doubtful, unit, &error.to_string()),
+/// The tree below a place.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// The accounts, each with the ids above it, root first.
+    accounts: BTreeMap<AccountId, Vec<String>>,
+    /// The OUs below the place, by id.
+    pub(super) units: BTreeMap<String, Unit>,
+}
+
+impl Tree {
+    /// Says of accounts that do not say so themselves where they are.
+    pub(super) fn place(&self, accounts: &mut BTreeMap<AccountId, ListedAccount>) {
+        for account in accounts.values_mut().filter(|account| account.ancestors.as_ref().is_err()) {
+            if let Some(above) = self.accounts.get(&account.id) {
+                account.ancestors = Known::Known(above.clone());
             }
         }
     }
-    accounts.retain(|id, account| match &account.ancestors {
-        Known::Known(above) => selection.units.iter().any(|unit| above.iter().any(|id| id == unit.as_str())),
-        Known::Unknown(_) => doubtful.contains_key(id),
-    });
-    doubtful.retain(|id, _| {
-        accounts.get(id).is_some_and(|account| matches!(account.ancestors, Known::Unknown(_)))
-    });
-    doubtful
 }
 
-fn place(accounts: &mut BTreeMap<AccountId, ListedAccount>, found: BTreeMap<AccountId, Vec<String>>) {
-    for (id, above) in found {
-        if let Some(account) = accounts.get_mut(&id) {
-            account.ancestors = Known::Known(above);
+/// As much of the tree as was asked for.
+#[derive(Debug, Default)]
+pub(super) struct TreeReading(Mutex<BTreeMap<String, Place>>);
+
+/// What is directly in a place, once it was read.
+type Place = Arc<OnceCell<Result<Inside, AwsError>>>;
+
+#[derive(Debug)]
+struct Inside {
+    accounts: Vec<AccountId>,
+    /// OUs by id, with their names.
+    units: Vec<(String, String)>,
+}
+
+impl TreeReading {
+    /// The tree in a unit or below it. Two calls a place, one after the other: the limit is five a second.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+    pub(super) async fn below(&self, organizations: &Organizations, unit: &UnitId) -> Result<Tree, AwsError> {
+        let mut chains = vec![chain_to(organizations, unit).await?];
+        let mut seen = BTreeSet::new();
+        let mut tree = Tree::default();
+        while let Some(chain) = chains.pop() {
+            let Some(id) = chain.last().filter(|id| seen.insert((*id).clone())) else { continue };
+            let place = self.place(id);
+            let inside = place.get_or_init(|| Inside::read(organizations, id)).await.as_ref();
+            let inside = inside.map_err(Clone::clone)?;
+            for account in &inside.accounts {
+                tree.accounts.insert(account.clone(), chain.clone());
+            }
+            for (unit, name) in &inside.units {
+                let parent = Known::Known(id.clone());
+                tree.units.insert(unit.clone(), Unit { name: name.clone(), parent });
+                chains.push(chain.iter().chain([unit]).cloned().collect());
+            }
         }
+        Ok(tree)
+    }
+
+    fn place(&self, id: &str) -> Place {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(places.entry(id.to_owned()).or_default())
     }
 }
 
-fn doubt(
-    accounts: &BTreeMap<AccountId, ListedAccount>,
-    doubtful: &mut BTreeMap<AccountId, String>,
-    unit: &UnitId,
-    error: &str,
-) {
-    let placeless = accounts.values().filter(|account| matches!(account.ancestors, Known::Unknown(_)));
-    for account in placeless {
-        let reason = format!("whether it is in {unit} could not be read: {error}");
-        doubtful.insert(account.id.clone(), reason);
+impl Inside {
+    async fn read(organizations: &Organizations, place: &str) -> Result<Self, AwsError> {
+        let accounts = organizations.accounts_in(place).await?;
+        Ok(Self { accounts, units: organizations.units_in(place).await? })
     }
+}
+
+/// The ids from the root down to a place, itself included.
+async fn chain_to(organizations: &Organizations, place: &UnitId) -> Result<Vec<String>, AwsError> {
+    let mut chain = vec![place.to_string()];
+    while let Some(child) = chain.last().filter(|place| !place.starts_with("r-")) {
+        let parent = organizations.parent_of(child).await?;
+        if chain.len() >= DEEPEST {
+            return Err(AwsError::malformed("ListParents", "the way up to the root does not end"));
+        }
+        chain.push(parent);
+    }
+    chain.reverse();
+    Ok(chain)
 }

@@ -201,3 +201,19 @@ fn an_audit_of_one_account_reads_no_policies_and_is_as_complete_as_before() {
     assert_eq!(ran.code, 0, "{}", ran.stdout);
     assert!(!ran.stderr.contains("ListPolicies"), "{}", ran.stderr);
 }
+
+#[test]
+fn an_audit_with_guardrails_and_a_preview_with_keys_list_the_organization_once() {
+    let house = House::seeded();
+    for words in [
+        "audit --org --fail-on never --explain-calls",
+        "scp preview deny-api-keys --target r-sbx1 --explain-calls",
+    ] {
+        let ran = house.ran(words);
+        assert_eq!(ran.code, 12, "{}", ran.stderr);
+        let shared = ran.stderr.lines().find(|line| line.starts_with("calls about the organization"));
+        for once in ["DescribeOrganization 1,", "ListAccounts 1,", "GetCallerIdentity 1)"] {
+            assert!(shared.is_some_and(|line| line.contains(once)), "{once}: {}", ran.stderr);
+        }
+    }
+}

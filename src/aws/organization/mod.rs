@@ -3,10 +3,10 @@
 
 mod accounts;
 mod membership;
+mod places;
 mod policies;
 mod policy_writes;
 mod root;
-mod tree;
 mod whole_json;
 
 use aws_config::SdkConfig;
@@ -16,7 +16,6 @@ pub use membership::Membership;
 pub use policies::ListedPolicy;
 pub use policy_writes::NewPolicy;
 pub use root::OrganizationRoot;
-pub use tree::{Tree, TreeUnit};
 
 use super::{CallCounter, Patience};
 

@@ -6,8 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::support::*;
-use crate::collect::guardrails::guardrails_within;
-use crate::collect::{GuardrailCollection, GuardrailRequest};
+use crate::collect::{GuardrailCollection, GuardrailRequest, Limits, OrganizationListing, guardrails};
 use crate::domain::Lifetime;
 use crate::guardrail::coverage::Answer;
 use crate::guardrail::report::{Bar, BarScope, CoverageReport, Mark, ReportRequest};
@@ -35,7 +34,8 @@ async fn read(faults: FaultPlan) -> Option<CoverageReport> {
 async fn read_within(time: Duration, faults: FaultPlan) -> Option<CoverageReport> {
     let scratch = seeded(faults);
     let (request, stop) = (GuardrailRequest::default(), CancellationToken::new());
-    let collection = guardrails_within(time, &scratch.session(), &request, &stop).await;
+    let listing = OrganizationListing::of(scratch.session(), Limits { organization: time, ..PATIENT });
+    let collection = guardrails(&listing, &request, &stop).await;
     collection.ok().map(|collection| reported(&collection))
 }
 

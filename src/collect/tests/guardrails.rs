@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::support::*;
 use crate::audit::Known;
 use crate::aws::Session;
-use crate::collect::{CollectError, GuardrailCollection, GuardrailRequest, guardrails};
+use crate::collect::{CollectError, GuardrailCollection, GuardrailRequest, OrganizationListing, guardrails};
 use crate::guardrail::{Path, PolicyType};
 use crate::sandbox::{AccountStyle, Fault, FaultPlan, FaultRule, PathStyle, StateStyle};
 
@@ -28,7 +28,7 @@ const OPERATIONS: [&str; 7] = [
 ];
 
 async fn read(session: &Session, request: &GuardrailRequest) -> Result<GuardrailCollection, CollectError> {
-    guardrails(session, request, &CancellationToken::new()).await
+    guardrails(&OrganizationListing::of(session.clone(), PATIENT), request, &CancellationToken::new()).await
 }
 
 async fn plain(faults: FaultPlan) -> Result<GuardrailCollection, CollectError> {
@@ -189,6 +189,7 @@ async fn ctrl_c_ends_the_reading() {
     let stop = CancellationToken::new();
     stop.cancel();
     let scratch = seeded(FaultPlan::none());
-    let read = guardrails(&scratch.session(), &GuardrailRequest::default(), &stop).await;
+    let listing = OrganizationListing::of(scratch.session(), PATIENT);
+    let read = guardrails(&listing, &GuardrailRequest::default(), &stop).await;
     assert!(matches!(read, Err(CollectError::Interrupted)));
 }

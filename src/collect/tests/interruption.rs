@@ -7,13 +7,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::support::*;
 use crate::audit::{Known, Reading};
-use crate::collect::{Freshness, Limits, OrganizationReading, Request, Selection, organization};
+use crate::collect::{
+    Freshness, Limits, OrganizationListing, OrganizationReading, Request, Selection, organization,
+};
 use crate::sandbox::{Fault, FaultPlan, FaultRule, RequestMatch};
 
 #[tokio::test]
 async fn what_was_read_before_an_interruption_is_kept_and_the_rest_says_why_it_is_not_there() {
     let scratch = seeded(FaultPlan::none());
-    let (session, selection) = (scratch.session(), Selection::default());
+    let selection = Selection::default();
     let stop = CancellationToken::new();
     let done = Mutex::new(Vec::new());
     let step = |account: &crate::domain::AccountId| {
@@ -24,7 +26,7 @@ async fn what_was_read_before_an_interruption_is_kept_and_the_rest_says_why_it_i
     };
     let limits = Limits { concurrency: 1, ..PATIENT };
     let reading = OrganizationReading {
-        session: &session,
+        listing: &OrganizationListing::of(scratch.session(), limits),
         role: role(),
         selection: &selection,
         request: Request { freshness: Freshness::Report, limits },

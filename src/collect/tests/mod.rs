@@ -6,5 +6,6 @@ mod faults;
 mod guardrails;
 mod inside;
 mod interruption;
+mod listing;
 mod organization;
 mod support;

@@ -9,8 +9,8 @@ use tokio_util::sync::CancellationToken;
 use crate::audit::{AccountFacts, AccountSnapshot, Reading, Snapshot};
 use crate::aws::{RoleToAssume, Session};
 use crate::collect::{
-    CollectError, Collection, Freshness, Limits, OrganizationReading, Request, Selection, account, auditor,
-    gaps, organization,
+    CollectError, Collection, Freshness, Limits, OrganizationListing, OrganizationReading, Request,
+    Selection, account, auditor, gaps, organization,
 };
 use crate::domain::AccountId;
 use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions, SandboxSize};
@@ -81,7 +81,7 @@ pub(super) async fn read_organization(
     request: Request,
 ) -> Result<Collection, CollectError> {
     let reading = OrganizationReading {
-        session,
+        listing: &OrganizationListing::of(session.clone(), request.limits),
         role: role(),
         selection,
         request,

@@ -5,11 +5,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{GuardrailFacts, GuardrailReading, Known};
-use crate::aws::Session;
 use crate::cli::ReadingArguments;
 use crate::collect::{
-    self, CollectError, Collection, Freshness, GuardrailRequest, Limits, OrganizationReading, Request,
-    Selection,
+    self, CollectError, Collection, Freshness, GuardrailRequest, Limits, OrganizationListing,
+    OrganizationReading, Request, Selection,
 };
 use crate::commands::{CommandError, Context};
 use crate::domain::RoleName;
@@ -36,8 +35,9 @@ pub(super) async fn read(
     }
     let bar = context.ui.progress(0, "accounts");
     let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
+    let listing = OrganizationListing::of(session, request.limits);
     let reading = OrganizationReading {
-        session: &session,
+        listing: &listing,
         role: collect::auditor(role, arguments.external_id.clone()),
         selection: &selection,
         request,
@@ -48,27 +48,27 @@ pub(super) async fn read(
             bar.inc(1);
         },
     };
-    // Policies are read two a second: beside the accounts, they take no time of their own.
-    let (collection, guardrails) = tokio::join!(
-        collect::organization(&reading, now),
-        read_guardrails(&session, guardrails, &reading.stop)
-    );
+    // Policies are read two a second: beside the accounts, they take no time of their own. Where no account can be read,
+    // nobody waits for them.
+    let read = tokio::try_join!(collect::organization(&reading, now), async {
+        Ok::<_, CollectError>(read_guardrails(&listing, guardrails, &reading.stop).await)
+    });
     bar.finish_and_clear();
-    let mut collection = collection.map_err(error)?;
+    let (mut collection, guardrails) = read.map_err(error)?;
     collection.snapshot.guardrails = guardrails;
     // Both count on one session, and the policies may have come last.
-    collection.calls.shared = session.calls().counts();
+    collection.calls.shared = listing.session().calls().counts();
     Ok(collection)
 }
 
 /// The guardrails, as a snapshot keeps them. That they cannot be read ends no audit.
 async fn read_guardrails(
-    session: &Session,
+    listing: &OrganizationListing,
     request: Option<GuardrailRequest>,
     stop: &CancellationToken,
 ) -> GuardrailReading {
     let Some(request) = request else { return GuardrailReading::NotAsked };
-    match collect::guardrails(session, &request, stop).await {
+    match collect::guardrails(listing, &request, stop).await {
         Err(error) => GuardrailReading::NotRead(error.to_string()),
         Ok(read) => {
             let tags = match read.observed {

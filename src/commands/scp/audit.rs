@@ -57,8 +57,8 @@ async fn read_now(
     sought: &[TargetId],
     context: &Context,
 ) -> Result<Read, CommandError> {
-    let (session, now) = context.session().await?;
-    let collection = organization::read(&session, sought, context).await?;
+    let (listing, now) = organization::listing(context).await?;
+    let collection = organization::read(&listing, sought, context).await?;
     if arguments.explain_calls {
         context.ui.status(&explained_calls(&collection.calls));
     }

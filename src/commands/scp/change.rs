@@ -43,7 +43,7 @@ impl<'a> Change<'a> {
         let mut preview = None;
         if !changes.is_empty() {
             let organization = &observation.collection.organization;
-            let at = (&observation.session, observation.now);
+            let at = (&observation.listing, observation.now);
             preview = Some(previewed(&changes, organization, keys, at, context).await?.preview);
         }
         Ok(Self { command, observation, plan, preview })
@@ -194,8 +194,10 @@ impl Change<'_> {
     }
 
     async fn apply(&self, context: &Context) -> GuardrailOutcome {
-        let applier =
-            GuardrailApplier { organizations: self.observation.session.organizations(), plan: &self.plan };
+        let applier = GuardrailApplier {
+            organizations: self.observation.listing.session().organizations(),
+            plan: &self.plan,
+        };
         let bar = context.ui.progress(self.plan.steps.len(), self.command);
         let halt = context.interruption.halt();
         let work = applier.carry_out(&halt, |_| bar.inc(1));

@@ -101,8 +101,8 @@ fn given(arguments: &ScpEvalArguments) -> Result<Vec<(String, ContextValue)>, Co
 
 /// The policies that are in force in an account.
 async fn in_force(account: &AccountId, context: &Context) -> Result<ScpScope, CommandError> {
-    let (session, _) = context.session().await?;
-    let collection = organization::read(&session, &[], context).await?;
+    let (listing, _) = organization::listing(context).await?;
+    let collection = organization::read(&listing, &[], context).await?;
     let organization = &collection.organization;
     match organization.accounts.get(account).map(|member| &member.state) {
         None => {

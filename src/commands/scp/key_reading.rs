@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::audit::live_keys;
-use crate::aws::Session;
 use crate::cli::KeyReadingArguments;
-use crate::collect::{self, Calls, CollectError, Freshness, Limits, OrganizationReading, Request, Selection};
+use crate::collect::{
+    self, Calls, CollectError, Freshness, Limits, OrganizationListing, OrganizationReading, Request,
+    Selection,
+};
 use crate::commands::audit::load_snapshot;
 use crate::commands::{CommandError, Context};
 use crate::domain::{AccountId, Lifetime, RoleName};
@@ -22,8 +24,8 @@ pub(in crate::commands) struct Previewed {
     pub(in crate::commands) calls: Calls,
 }
 
-/// Where calls go and when they are made.
-pub(in crate::commands) type At<'session> = (&'session Session, Timestamp);
+/// The organization as it was listed, and when it was read.
+pub(in crate::commands) type At<'listing> = (&'listing OrganizationListing, Timestamp);
 
 /// What the changes would break. Keys that cannot be read make no error: the preview says that they are not known.
 ///
@@ -33,7 +35,7 @@ pub(in crate::commands) async fn previewed(
     changes: &[Change],
     organization: &Organization,
     arguments: &KeyReadingArguments,
-    (session, now): At<'_>,
+    (listing, now): At<'_>,
     context: &Context,
 ) -> Result<Previewed, CommandError> {
     let (keys, calls) = match &arguments.from {
@@ -43,7 +45,7 @@ pub(in crate::commands) async fn previewed(
             context.ui.status(&format!("keys as they were read {time}"));
             (live_keys(&snapshot, now), Calls::default())
         }
-        None => read(changes, organization, arguments, (session, now), context).await?,
+        None => read(changes, organization, arguments, (listing, now), context).await?,
     };
     // Collateral and creation are asked at the usual cap: a preview is about what changes, not about the cap.
     let preview = preview(organization, changes, &keys, Lifetime::nearest(90))
@@ -56,7 +58,7 @@ async fn read(
     changes: &[Change],
     organization: &Organization,
     arguments: &KeyReadingArguments,
-    (session, now): At<'_>,
+    (listing, now): At<'_>,
     context: &Context,
 ) -> Result<(LiveKeys, Calls), CommandError> {
     let only: BTreeSet<AccountId> = concerned(organization, changes)
@@ -71,7 +73,7 @@ async fn read(
     let role = arguments.role_name.clone().unwrap_or_else(RoleName::of_organizations);
     let collection = collect::organization(
         &OrganizationReading {
-            session,
+            listing,
             role: collect::auditor(role, arguments.external_id.clone()),
             selection: &Selection { only: only.clone(), ..Selection::default() },
             request: Request { freshness: Freshness::Unneeded, limits: Limits::AWS },

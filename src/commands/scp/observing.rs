@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::aws::Session;
-use crate::collect::{self, GuardrailCollection, GuardrailRequest};
+use crate::collect::{self, GuardrailCollection, GuardrailRequest, OrganizationListing};
 use crate::commands::{CommandError, Context, Refusal};
 use crate::domain::{TargetId, UnitId};
 use crate::guardrail::plan::{ObservedPolicies, PlanRefusal};
 
+use super::organization;
+
 /// An organization that was read for a plan.
 pub(super) struct Observation {
-    pub(super) session: Session,
+    pub(super) listing: OrganizationListing,
     pub(super) now: Timestamp,
     pub(super) collection: GuardrailCollection,
     pub(super) policies: ObservedPolicies,
@@ -28,7 +29,7 @@ pub(super) async fn observe(
     targets: impl Iterator<Item = &str>,
     context: &Context,
 ) -> Result<Observation, CommandError> {
-    let (session, now) = context.session().await?;
+    let (listing, now) = organization::listing(context).await?;
     let unit = |target: &str| match target.parse::<TargetId>() {
         Ok(TargetId::Unit(unit)) => Some(unit),
         Ok(TargetId::Account(_)) | Err(_) => None,
@@ -36,9 +37,9 @@ pub(super) async fn observe(
     let units: BTreeSet<UnitId> = targets.filter_map(unit).collect();
     let request = GuardrailRequest { named: names, targets: units };
     let token = context.interruption.token();
-    let collection = collect::guardrails(&session, &request, &token).await?;
+    let collection = collect::guardrails(&listing, &request, &token).await?;
     match collection.observed.clone() {
-        Ok(policies) => Ok(Observation { session, now, collection, policies }),
+        Ok(policies) => Ok(Observation { listing, now, collection, policies }),
         Err(gaps) => {
             let message = format!(
                 "organization {} was not read in full, so nothing was changed:\n  {}",

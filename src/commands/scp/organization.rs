@@ -1,17 +1,27 @@
 //! The organization of a guardrail command, read policy by policy.
 
-use crate::aws::Session;
-use crate::collect::{self, GuardrailCollection, GuardrailRequest};
+use jiff::Timestamp;
+
+use crate::collect::{self, GuardrailCollection, GuardrailRequest, Limits, OrganizationListing};
 use crate::commands::{CommandError, Context, Refusal};
 use crate::domain::TargetId;
 use crate::guardrail::Organization;
 
-/// Reads the caller's organization, and looks for these targets in it.
+/// The caller's organization, of which nothing was read yet, and the time.
+///
+/// # Errors
+/// Where there is no session.
+pub(super) async fn listing(context: &Context) -> Result<(OrganizationListing, Timestamp), CommandError> {
+    let (session, now) = context.session().await?;
+    Ok((OrganizationListing::of(session, Limits::AWS), now))
+}
+
+/// Reads an organization, and looks for these targets in it.
 ///
 /// # Errors
 /// Where nothing at all can be said about it.
 pub(super) async fn read(
-    session: &Session,
+    listing: &OrganizationListing,
     targets: &[TargetId],
     context: &Context,
 ) -> Result<GuardrailCollection, CommandError> {
@@ -20,7 +30,7 @@ pub(super) async fn read(
         TargetId::Account(_) => None,
     });
     let request = GuardrailRequest { targets: units.collect(), ..GuardrailRequest::default() };
-    let read = collect::guardrails(session, &request, &context.interruption.token()).await?;
+    let read = collect::guardrails(listing, &request, &context.interruption.token()).await?;
     match read.unread_targets.iter().next() {
         None => Ok(read),
         Some((unit, why)) => {

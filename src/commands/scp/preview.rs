@@ -18,12 +18,11 @@ pub(super) async fn run(
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
     let changes = changes(arguments)?;
-    let at = context.session().await?;
-    let collection = organization::read(&at.0, &arguments.targets, context).await?;
+    let (listing, now) = organization::listing(context).await?;
+    let collection = organization::read(&listing, &arguments.targets, context).await?;
     let organization = &collection.organization;
     require_targets(&collection.organization_id, organization, &arguments.targets)?;
-    let (session, now) = (&at.0, at.1);
-    let previewed = previewed(&changes, organization, &arguments.keys, (session, now), context).await?;
+    let previewed = previewed(&changes, organization, &arguments.keys, (&listing, now), context).await?;
     let ui = &context.ui;
     if arguments.explain_calls {
         ui.status(&explained_calls(&previewed.calls.after(&collection.calls)));

@@ -85,8 +85,8 @@ def organization(scene: Scene) -> None:
     scene.tally.equal("organization: every account read", coverage(run), {each: "audited" for each in [ACCOUNT, *members]})
     scene.tally.equal("organization: every key", len(keys(run)), MEMBERS * USERS)
     each = {call: times * (MEMBERS + 1) for call, times in BUDGET.items()}
-    # The accounts by themselves, and beside them the guardrails, whose one policy is AWS's own.
-    shared = {"organizations:DescribeOrganization": 2, "organizations:ListAccounts": 4, "sts:AssumeRole": MEMBERS, "sts:GetCallerIdentity": 2}
+    # Listed once, for the accounts and for the guardrails, whose one policy is AWS's own.
+    shared = {"organizations:DescribeOrganization": 1, "organizations:ListAccounts": 2, "sts:AssumeRole": MEMBERS, "sts:GetCallerIdentity": 1}
     rails = {"organizations:DescribePolicy": 1, "organizations:ListPolicies": 1, "organizations:ListRoots": 1}
     targets = calls.pop("organizations:ListTargetsForPolicy", 0)
     tree = {call: calls.pop(call) for call in ("organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent") if call in calls}

@@ -1,62 +1,19 @@
-//! The tree of an organization, walked where accounts do not name their paths.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The places of an organization: what is in one, what is above one.
 
 use crate::audit::Known;
 use crate::aws::answer::pages;
 use crate::aws::{AwsError, ErrorClass};
 use crate::domain::{AccountId, UnitId, printable};
+use crate::guardrail::Unit;
 
 use super::Organizations;
 use super::accounts::page;
 
-/// Organizations nests five levels of units below the root; a longer way up is an answer that makes no sense.
-const DEEPEST: usize = 16;
-
-/// The tree below a place.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tree {
-    /// The accounts, each with the ids above it, root first.
-    pub accounts: BTreeMap<AccountId, Vec<String>>,
-    /// The OUs below the place, by id.
-    pub units: BTreeMap<String, TreeUnit>,
-}
-
-/// An OU of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreeUnit {
-    /// Its name. Untrusted text.
-    pub name: String,
-    /// The root or the OU above it, where that was read.
-    pub parent: Known<String>,
-}
-
 impl Organizations {
-    /// The tree in a unit or below it. Two calls a unit, one after the other: the limit is five a second.
-    ///
-    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html>
-    pub async fn tree_below(&self, unit: &UnitId) -> Result<Tree, AwsError> {
-        let mut places = vec![self.chain_to(unit.as_str()).await?];
-        let mut seen = BTreeSet::new();
-        let mut tree = Tree::default();
-        while let Some(chain) = places.pop() {
-            let Some(place) = chain.last().filter(|place| seen.insert((*place).clone())) else { continue };
-            for account in self.accounts_in(place).await? {
-                tree.accounts.insert(account, chain.clone());
-            }
-            for (unit, name) in self.units_in(place).await? {
-                let parent = Known::Known(place.clone());
-                tree.units.insert(unit.clone(), TreeUnit { name, parent });
-                places.push(chain.iter().cloned().chain([unit]).collect());
-            }
-        }
-        Ok(tree)
-    }
-
     /// An OU by its id.
     ///
     /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html>
-    pub async fn unit(&self, id: &UnitId) -> Result<TreeUnit, AwsError> {
+    pub async fn unit(&self, id: &UnitId) -> Result<Unit, AwsError> {
         const OPERATION: &str = "DescribeOrganizationalUnit";
         let call = || async {
             let answer = self.client.describe_organizational_unit().organizational_unit_id(id.as_str());
@@ -65,40 +22,34 @@ impl Organizations {
         let answer = self.patience.while_refused(&[ErrorClass::Throttled], call).await?;
         let unit = answer.organizational_unit.filter(|unit| unit.id() == Some(id.as_str()));
         let unit = unit.ok_or_else(|| AwsError::malformed(OPERATION, "the answer is about another unit"))?;
-        Ok(TreeUnit {
+        Ok(Unit {
             name: unit.name().unwrap_or_default().to_owned(),
             parent: above(unit.path().unwrap_or_default(), id),
         })
     }
 
-    /// The ids from the root down to a place, itself included.
-    async fn chain_to(&self, place: &str) -> Result<Vec<String>, AwsError> {
+    /// The root or the OU above an OU.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html>
+    pub async fn parent_of(&self, child: &str) -> Result<String, AwsError> {
         const OPERATION: &str = "ListParents";
-        let mut chain = vec![place.to_owned()];
-        while let Some(child) = chain.last().filter(|place| !place.starts_with("r-")) {
-            let child = child.as_str();
-            let parents = pages(OPERATION, |marker| async move {
-                let call = || async {
-                    let request = self.client.list_parents().child_id(child).set_next_token(marker.clone());
-                    request.send().await.map_err(|error| AwsError::from_sdk(OPERATION, &error))
-                };
-                let answer = self.patience.while_refused(&[ErrorClass::Throttled], call).await?;
-                page(OPERATION, answer.parents, answer.next_token)
-            })
-            .await?;
-            let parent = parents.first().and_then(|parent| parent.id());
-            let parent =
-                parent.ok_or_else(|| AwsError::malformed(OPERATION, "a place has nothing above it"))?;
-            if chain.len() >= DEEPEST {
-                return Err(AwsError::malformed(OPERATION, "the way up to the root does not end"));
-            }
-            chain.push(printable(parent));
-        }
-        chain.reverse();
-        Ok(chain)
+        let parents = pages(OPERATION, |marker| async move {
+            let call = || async {
+                let request = self.client.list_parents().child_id(child).set_next_token(marker.clone());
+                request.send().await.map_err(|error| AwsError::from_sdk(OPERATION, &error))
+            };
+            let answer = self.patience.while_refused(&[ErrorClass::Throttled], call).await?;
+            page(OPERATION, answer.parents, answer.next_token)
+        })
+        .await?;
+        let parent = parents.first().and_then(|parent| parent.id()).map(printable);
+        parent.ok_or_else(|| AwsError::malformed(OPERATION, "a place has nothing above it"))
     }
 
-    async fn accounts_in(&self, place: &str) -> Result<Vec<AccountId>, AwsError> {
+    /// The accounts directly in a root or an OU.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html>
+    pub async fn accounts_in(&self, place: &str) -> Result<Vec<AccountId>, AwsError> {
         const OPERATION: &str = "ListAccountsForParent";
         let accounts = pages(OPERATION, |marker| async move {
             let call = || async {
@@ -116,7 +67,10 @@ impl Organizations {
         ids.ok_or_else(|| AwsError::malformed(OPERATION, "an account has no readable id"))
     }
 
-    async fn units_in(&self, place: &str) -> Result<Vec<(String, String)>, AwsError> {
+    /// The OUs directly in a root or an OU: ids and names.
+    ///
+    /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html>
+    pub async fn units_in(&self, place: &str) -> Result<Vec<(String, String)>, AwsError> {
         const OPERATION: &str = "ListOrganizationalUnitsForParent";
         let units = pages(OPERATION, |marker| async move {
             let call = || async {
