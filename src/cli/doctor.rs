@@ -17,6 +17,6 @@ pub struct DoctorArguments {
     pub policy: Option<String>,
 
     /// How to print the answer
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }

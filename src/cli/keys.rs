@@ -16,8 +16,18 @@ pub enum KeysCommand {
     /// Show one key and everything known about it
     Show(ShowArguments),
     /// Suspend keys
+    #[command(after_long_help = "\
+Examples:
+  bedrock-keys keys deactivate ACCAEXAMPLE0000000001
+  Every key of an owner:
+    bedrock-keys keys deactivate --owner vision-team@example.com")]
     Deactivate(SwitchArguments),
     /// Switch suspended keys on again
+    #[command(after_long_help = "\
+Examples:
+  bedrock-keys keys activate ACCAEXAMPLE0000000001
+  Every key of an owner:
+    bedrock-keys keys activate --owner vision-team@example.com")]
     Activate(SwitchArguments),
     /// Suspend and delete keys, and the users made for them once nothing is left on them
     Revoke(RevokeArguments),
@@ -47,7 +57,7 @@ pub struct CreateArguments {
     pub purpose: Option<Purpose>,
 
     /// How long it lives, in days or weeks (`30d`, `12w`); required unless the configuration has a default
-    #[arg(long, value_name = "TIME", conflicts_with = "never_expires")]
+    #[arg(long, value_name = "TIME", visible_alias = "lifetime", conflicts_with = "never_expires")]
     pub expires_in: Option<Lifetime>,
 
     /// Make a key that never ends; needs --yes. Whoever finds it years later can use it
@@ -107,7 +117,7 @@ pub struct CreateArguments {
     pub yes: bool,
 
     /// How to print the outcome, on standard error where the secret goes to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }
 
@@ -134,7 +144,7 @@ pub struct ListArguments {
     pub expiring_within: Option<Lifetime>,
 
     /// How to print the list
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: TableFormat,
 }
 
@@ -155,7 +165,7 @@ pub struct ShowArguments {
     pub note: bool,
 
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }
 
@@ -178,10 +188,6 @@ pub struct KeySelection {
 
 /// Flags of `keys deactivate` and `keys activate`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  bedrock-keys keys deactivate ACCAEXAMPLE0000000001
-  bedrock-keys keys activate --owner vision-team@example.com")]
 pub struct SwitchArguments {
     /// Which keys
     #[command(flatten)]
@@ -200,7 +206,7 @@ pub struct SwitchArguments {
     pub yes: bool,
 
     /// How to print the outcome
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }
 
@@ -248,7 +254,7 @@ pub struct RevokeArguments {
     pub yes: bool,
 
     /// How to print the outcome
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }
 
@@ -266,6 +272,6 @@ pub struct IdentifyArguments {
     pub offline: bool,
 
     /// How to print the answer
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }

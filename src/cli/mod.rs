@@ -14,7 +14,7 @@ use std::ffi::OsString;
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::{InvalidKeyText, KeyText};
 
@@ -94,6 +94,26 @@ Examples:
     },
 }
 
+/// The command line of this process. Whoever asks for help gets it and whoever mistypes is told, and the process ends.
+pub fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| {
+        if !error.use_stderr() {
+            error.exit();
+        }
+        // clap puts what came from the environment into the usage of an error, as if it were needed.
+        let mut command = Cli::command();
+        command.build();
+        Cli::from_arg_matches(&with_plain_usage(command).get_matches()).unwrap_or_else(|error| error.exit())
+    })
+}
+
+/// The same commands, with the usage of their help in errors too.
+fn with_plain_usage(mut command: clap::Command) -> clap::Command {
+    let usage = command.render_usage().ansi().to_string();
+    let usage = usage.split_once(' ').map(|(_title, usage)| usage.to_owned()).unwrap_or_default();
+    command.mut_subcommands(with_plain_usage).override_usage(usage)
+}
+
 /// Whether a Bedrock API key stands among the words of a command line. No command takes one there: the shell's history
 /// and the list of processes would keep it.
 pub fn hold_a_key(words: impl Iterator<Item = OsString>) -> bool {
@@ -156,6 +176,28 @@ mod tests {
             "--owner",
             "ABSK@example.com"
         ]));
+    }
+
+    #[test]
+    fn one_letter_chooses_the_output_of_every_command_that_has_a_choice() {
+        fn check(command: &clap::Command) -> usize {
+            let outputs = command.get_arguments().filter(|each| each.get_long() == Some("output"));
+            let outputs = outputs.map(|each| assert_eq!(each.get_short(), Some('o'), "{command}")).count();
+            outputs + command.get_subcommands().map(check).sum::<usize>()
+        }
+        assert!(check(&Cli::command()) > 10);
+    }
+
+    #[test]
+    fn a_lifetime_may_be_called_what_the_roster_calls_it() {
+        for flag in ["--expires-in", "--lifetime"] {
+            let words = ["bedrock-keys", "keys", "create", "--owner", "a@example.com", flag, "30d"];
+            let cli = Cli::try_parse_from(words).unwrap();
+            let Command::Keys(KeysCommand::Create(arguments)) = cli.command else {
+                panic!("another command")
+            };
+            assert_eq!(arguments.expires_in.unwrap().to_string(), "30d");
+        }
     }
 
     #[test]

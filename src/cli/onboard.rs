@@ -37,6 +37,6 @@ pub struct OnboardArguments {
     pub concurrency: Option<u16>,
 
     /// How to print plan and outcome
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub output: OutputFormat,
 }

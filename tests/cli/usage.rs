@@ -48,7 +48,7 @@ fn what_is_missing_is_named() {
     error: the following required arguments were not provided:
       <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>
 
-    Usage: bedrock-keys keys revoke <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>
+    Usage: bedrock-keys keys revoke [OPTIONS] <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>
 
     For more information, try '--help'.
     "#);
@@ -58,7 +58,7 @@ fn what_is_missing_is_named() {
     error: the following required arguments were not provided:
       <KEY-ID|--owner <OWNER>|--user <USER>>
 
-    Usage: bedrock-keys keys deactivate <KEY-ID|--owner <OWNER>|--user <USER>>
+    Usage: bedrock-keys keys deactivate [OPTIONS] <KEY-ID|--owner <OWNER>|--user <USER>>
 
     For more information, try '--help'.
     "#);
@@ -79,7 +79,7 @@ fn wrong_values_come_with_right_ones() {
     --- stderr ---
     error: the argument '--leaked' cannot be used with '--owner <OWNER>'
 
-    Usage: bedrock-keys keys revoke <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>
+    Usage: bedrock-keys keys revoke [OPTIONS] <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>
 
     For more information, try '--help'.
     "#);
@@ -103,7 +103,7 @@ fn wrong_values_come_with_right_ones() {
     --- stderr ---
     error: the argument '--expires-in <TIME>' cannot be used with '--never-expires'
 
-    Usage: bedrock-keys keys create --owner <OWNER> --expires-in <TIME>
+    Usage: bedrock-keys keys create [OPTIONS] --owner <OWNER>
 
     For more information, try '--help'.
     "#);
@@ -183,4 +183,22 @@ fn a_reader_that_goes_away_is_no_error_to_talk_about() {
     let Ok(output) = output else { return };
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("panicked") && !said.contains("Broken pipe"), "{said}");
+}
+
+#[test]
+fn the_usage_asks_for_nothing_that_came_from_the_environment() {
+    for (words, usage) in [
+        ("scp lint", "Usage: bedrock-keys scp lint [OPTIONS] <FILE>..."),
+        (
+            "keys revoke",
+            "Usage: bedrock-keys keys revoke [OPTIONS] <KEY-ID|--owner <OWNER>|--user <USER>|--leaked>",
+        ),
+        ("keys list --frob", "Usage: bedrock-keys keys list [OPTIONS]"),
+    ] {
+        let variables = [("AWS_CA_BUNDLE", "bundle.pem"), ("BEDROCK_KEYS_SANDBOX_DIR", "state")];
+        let output = binary().envs(variables).args(words.split(' ')).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert_eq!(said.lines().find(|line| line.starts_with("Usage:")), Some(usage), "{said}");
+    }
 }

@@ -10,7 +10,8 @@ use super::{KeyReadingArguments, WantedArguments, WritingArguments};
 Examples:
   bedrock-keys scp apply deny-api-keys --target ou-a1b2-c3d4e5f6
   A canary account first, then a unit, then everybody:
-    bedrock-keys scp apply deny-long-term-keys --stage 123456789012 --stage ou-a1b2-c3d4e5f6 --stage r-a1b2
+    bedrock-keys scp apply deny-long-term-keys \\
+      --stage 123456789012 --stage ou-a1b2-c3d4e5f6 --stage r-a1b2
   What bedrock-keys.yaml wants, in a pipeline:
     bedrock-keys scp apply --yes --output json
 

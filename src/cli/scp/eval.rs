@@ -21,10 +21,12 @@ Examples:
       --context iam:ServiceSpecificCredentialServiceName=bedrock.amazonaws.com \\
       --absent iam:ServiceSpecificCredentialAgeDays --expect explicitly-denied
   A hierarchy, asked as one of its roles:
-    bedrock-keys scp eval --policy root=deny-api-keys --policy ou:Sandbox=./ours.json --policy account=./theirs.json \\
-      --action iam:ResetServiceSpecificCredential --principal arn:aws:iam::123456789012:role/admin
+    bedrock-keys scp eval --policy root=deny-api-keys --policy ou:Sandbox=./ours.json \\
+      --policy account=./theirs.json --action iam:ResetServiceSpecificCredential \\
+      --principal arn:aws:iam::123456789012:role/admin
   What is in force in an account of the organization:
-    bedrock-keys scp eval --account 123456789012 --action bedrock:CallWithBearerToken --expect explicitly-denied
+    bedrock-keys scp eval --account 123456789012 --action bedrock:CallWithBearerToken \\
+      --expect explicitly-denied
 
 Exit codes: 0 answered, 11 the verdict differs from --expect, 12 it depends on a policy that could not be read.")]
 pub struct ScpEvalArguments {

@@ -13,7 +13,8 @@ use crate::render::guardrail::LintFormatChoice;
 Examples:
   bedrock-keys scp lint policies/*.json
   What is in force, without a file:
-    aws organizations describe-policy --policy-id p-1a2b3c4d --query Policy.Content --output text | bedrock-keys scp lint -
+    aws organizations describe-policy --policy-id p-1a2b3c4d --query Policy.Content --output text |
+      bedrock-keys scp lint -
   For a person and for a code scanning page at once:
     bedrock-keys scp lint policies/*.json --format table --format sarif=lint.sarif
 
