@@ -1,12 +1,15 @@
 //! The binary: parse, run, exit code.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anstream::ColorChoice;
 use bedrock_keys::cli::{self, Cli};
 use bedrock_keys::commands::{self, Context};
 use bedrock_keys::render::{Ui, UiOptions};
-use clap::Parser;
+
+/// How long threads that still wait for a file may keep a run that has ended.
+const LEFT_TO_THREADS: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
     // Before anything is parsed: an error about an argument repeats it.
@@ -15,17 +18,26 @@ fn main() -> ExitCode {
         commands::report(&Ui::new(UiOptions { color: ColorChoice::Auto }), &error);
         return ExitCode::from(error.status().code());
     }
-    let cli = Cli::parse();
+    let cli = cli::parse();
     let color = match cli.global.color {
         cli::ColorChoice::Auto => ColorChoice::Auto,
         cli::ColorChoice::Always => ColorChoice::Always,
         cli::ColorChoice::Never => ColorChoice::Never,
     };
     let ui = Ui::new(UiOptions { color });
-    ExitCode::from(run(cli, ui).code())
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            ui.error(&format!("the system gives no threads to work with: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let status = runtime.block_on(run(cli, ui));
+    // The SDK reads its configuration files on threads that nothing can wake, and one of them may be a pipe.
+    runtime.shutdown_timeout(LEFT_TO_THREADS);
+    ExitCode::from(status.code())
 }
 
-#[tokio::main]
 async fn run(cli: Cli, ui: Ui) -> commands::ExitStatus {
     let outcome = match Context::new(ui, cli.global.clone()) {
         Ok(context) => commands::run(cli, &context).await,

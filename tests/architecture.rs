@@ -285,6 +285,16 @@ fn secrets_are_read_in_clear_in_the_sinks_only() {
 }
 
 #[test]
+fn files_that_were_named_are_read_in_one_place() {
+    let reading = ["Source::read(", "fs::read(", "fs_err::read(", "read_to_string(", "File::open("];
+    let sources = sources("src");
+    let commands = sources.iter().filter(|source| layer(&source.path) == Some("commands"));
+    let read = commands.filter(|source| reading.iter().any(|name| source.code.contains(name)));
+    let files: Vec<&str> = read.map(|source| source.path.as_str()).collect();
+    assert_eq!(files, ["src/commands/inputs.rs"], "what is read elsewhere is beyond interruption");
+}
+
+#[test]
 fn yaml_is_read_in_one_file() {
     let all = sources("src");
     let files: Vec<&str> = all

@@ -1,7 +1,5 @@
 //! The HTTPS client: the SDK's TLS stack, with the certificate bundle and the proxy an enterprise network asks for.
 
-use std::path::Path;
-
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -12,13 +10,10 @@ use super::SessionError;
 
 /// Builds the client. With a bundle (`AWS_CA_BUNDLE`) only its certificates are trusted, as other AWS tools do;
 /// `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are honoured.
-pub(super) fn client(bundle: Option<&Path>) -> Result<SharedHttpClient, SessionError> {
+pub(super) fn client(bundle: Option<Vec<u8>>) -> Result<SharedHttpClient, SessionError> {
     let trust = match bundle {
         None => TrustStore::default(),
-        Some(path) => {
-            let pem = fs_err::read(path).map_err(SessionError::Bundle)?;
-            TrustStore::empty().with_pem_certificate(pem)
-        }
+        Some(pem) => TrustStore::empty().with_pem_certificate(pem),
     };
     let context = TlsContext::builder()
         .with_trust_store(trust)

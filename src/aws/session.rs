@@ -1,6 +1,5 @@
 //! Credentials, Region and HTTP client: everything a call needs, from the environment or from the sandbox.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_config::default_provider::region::DefaultRegionChain;
@@ -26,8 +25,8 @@ pub struct SessionOptions {
     pub profile: Option<String>,
     /// The Region; nothing means the one the environment or the profile names, else `us-east-1`.
     pub region: Option<String>,
-    /// A PEM file with the certificates to trust (`AWS_CA_BUNDLE`).
-    pub certificate_bundle: Option<PathBuf>,
+    /// The certificates to trust, as PEM (`AWS_CA_BUNDLE`).
+    pub certificate_bundle: Option<Vec<u8>>,
 }
 
 /// The session could not be built.
@@ -58,7 +57,7 @@ const OPERATION: Duration = Duration::from_secs(90);
 impl Session {
     /// A session with AWS, or with whatever `AWS_ENDPOINT_URL` names.
     pub async fn aws(options: SessionOptions) -> Result<Self, SessionError> {
-        let https = https::client(options.certificate_bundle.as_deref())?;
+        let https = https::client(options.certificate_bundle)?;
         let region = region(options.region, options.profile.as_deref()).await;
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();

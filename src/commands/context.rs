@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::aws::{Session, SessionOptions, SetEndpoint};
+use crate::aws::{Session, SessionError, SessionOptions, SetEndpoint};
 use crate::cli::GlobalArguments;
-use crate::config::document::Source;
 use crate::config::{Settings, discovery};
 use crate::render::Ui;
 use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions};
 
+use super::inputs::Inputs;
 use super::interruption::Interruption;
 use super::{CommandError, logs};
 
@@ -23,6 +23,8 @@ pub struct Context {
     pub ui: Ui,
     /// What Ctrl-C has asked for.
     pub(super) interruption: Interruption,
+    /// The files that were named.
+    pub(super) inputs: Inputs,
     arguments: GlobalArguments,
     faults: FaultPlan,
 }
@@ -30,14 +32,16 @@ pub struct Context {
 impl Context {
     /// Starts from the arguments of every command: installs logs and listens for Ctrl-C.
     pub fn new(ui: Ui, arguments: GlobalArguments) -> Result<Self, CommandError> {
+        let interruption = Interruption::listen();
+        let inputs = Inputs::until(&interruption);
         let faults = match &arguments.sandbox_faults {
-            Some(path) => read_faults(path)?,
+            Some(path) => inputs.unless_given_up(read_faults(path, &inputs))?,
             None => FaultPlan::default(),
         };
         // Faults are the sandbox's: a variable that was left in a shell must not reach a run against AWS.
         let checkpoints = if arguments.sandbox { faults.clone() } else { FaultPlan::default() };
         logs::install(arguments.verbose, &checkpoints);
-        Ok(Self { ui, interruption: Interruption::listen(), arguments, faults })
+        Ok(Self { ui, interruption, inputs, arguments, faults })
     }
 
     /// Whether the command works in the embedded AWS.
@@ -60,10 +64,11 @@ impl Context {
             };
             return Ok((session, sandbox.now()));
         }
+        let bundle = self.arguments.ca_bundle.as_deref().map(|file| self.inputs.bytes(file));
         let options = SessionOptions {
             profile: self.arguments.profile.clone(),
             region: self.arguments.aws_region.clone(),
-            certificate_bundle: self.arguments.ca_bundle.clone(),
+            certificate_bundle: bundle.transpose().map_err(SessionError::Bundle)?,
         };
         let session = self.interruption.or(Session::aws(options)).await??;
         for line in led_elsewhere(&session.endpoints()) {
@@ -90,7 +95,7 @@ impl Context {
             }
         };
         match path {
-            Some(path) => Ok(Settings::load(&Source::read(&path)?)?),
+            Some(path) => Ok(Settings::load(&self.inputs.source(&path)?)?),
             None => Ok(Settings::default()),
         }
     }
@@ -126,9 +131,9 @@ fn led_elsewhere(endpoints: &[SetEndpoint]) -> Vec<String> {
     services.into_iter().map(line).collect()
 }
 
-fn read_faults(path: &Path) -> Result<FaultPlan, CommandError> {
-    let text = fs_err::read_to_string(path)
-        .map_err(|error| CommandError::usage(format!("cannot read the faults: {error}")))?;
+fn read_faults(path: &Path, inputs: &Inputs) -> Result<FaultPlan, CommandError> {
+    let text =
+        inputs.text(path).map_err(|error| CommandError::usage(format!("cannot read the faults: {error}")))?;
     serde_json::from_str(&text)
         .map_err(|error| CommandError::usage(format!("`{}` is no fault plan: {error}", path.display())))
 }

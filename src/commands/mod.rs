@@ -10,6 +10,7 @@ mod context;
 mod doctor;
 mod error;
 mod exit;
+mod inputs;
 mod interruption;
 mod keys;
 mod logs;
@@ -30,7 +31,7 @@ pub use exit::ExitStatus;
 
 /// Runs a command.
 pub async fn run(cli: Cli, context: &Context) -> Result<ExitStatus, CommandError> {
-    match cli.command {
+    let ended = match cli.command {
         Command::Keys(command) => keys::run(command, context).await,
         Command::Onboard(arguments) => onboard::run(&arguments, context).await,
         Command::Audit(command) => audit::run(&command, context).await,
@@ -38,7 +39,9 @@ pub async fn run(cli: Cli, context: &Context) -> Result<ExitStatus, CommandError
         Command::Doctor(arguments) => doctor::run(&arguments, context).await,
         Command::Sandbox(command) => sandbox::run(&command, context).await,
         Command::Completions { shell } => completions::run(shell, context),
-    }
+    };
+    // Files are read before anything is changed. To whoever reads one, an interruption is a file that cannot be read.
+    context.inputs.unless_given_up(ended)
 }
 
 /// Shows an error with what to do next.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::aws::Iam;
 use crate::cli::OnboardArguments;
-use crate::config::document::Source;
 use crate::config::{Roster, Settings};
 use crate::deliver::Recipient;
 use crate::domain::{Key, UserName};
@@ -20,7 +19,7 @@ use super::{CommandError, Context, ExitStatus, Refusal, revocations};
 
 pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let settings = context.settings()?;
-    let roster = load(arguments, &settings)?;
+    let roster = load(arguments, &settings, context)?;
     if arguments.prune && roster.name().is_none() {
         return Err(CommandError::usage("--prune needs a roster with a `name`").hint(
             "add `name: TEAM` to the roster: only keys that a roster of this name brought in are ever pruned",
@@ -76,9 +75,13 @@ pub(super) async fn run(arguments: &OnboardArguments, context: &Context) -> Resu
     run.carry_out(context, &presentation).await
 }
 
-fn load(arguments: &OnboardArguments, settings: &Settings) -> Result<Roster, CommandError> {
+fn load(
+    arguments: &OnboardArguments,
+    settings: &Settings,
+    context: &Context,
+) -> Result<Roster, CommandError> {
     let check = |text: &str| Recipient::parse(text).map(|_| ()).map_err(|error| error.to_string());
-    Ok(Roster::load(&Source::read(&arguments.roster)?, settings, check)?)
+    Ok(Roster::load(&context.inputs.source(&arguments.roster)?, settings, check)?)
 }
 
 /// The users that a roster of this name brought in and that it no longer names. Keys made one by one, and those of

@@ -1,6 +1,9 @@
 //! Ctrl-C: what is in flight is finished or named, the rest is named, and the same command again goes on from there.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use serde_json::Value;
@@ -231,7 +234,12 @@ fn applying_guardrails_stops_between_two_steps_and_names_what_is_left() {
 #[test]
 fn a_pipe_that_stays_open_does_not_keep_a_run_alive() {
     let scratch = Scratch::new();
-    for arguments in [&["keys", "identify", "--offline"][..], &["keys", "revoke", "--leaked", "--yes"]] {
+    let readers = [
+        &["keys", "identify", "--offline"][..],
+        &["keys", "revoke", "--leaked", "--yes"],
+        &["scp", "lint", "-"],
+    ];
+    for arguments in readers {
         let run = Running::start(&scratch, arguments);
         // Until the handler stands, the signal ends the process as it ends any other.
         wait_for_handler(run.child.id());
@@ -239,6 +247,64 @@ fn a_pipe_that_stays_open_does_not_keep_a_run_alive() {
         let outcome = run.end();
         assert_eq!(outcome.code(), Some(130), "{arguments:?}: {}", outcome.text());
     }
+}
+
+/// Every way to name a file that is read before anything else happens.
+#[cfg(target_os = "linux")]
+const READERS: [&[&str]; 13] = [
+    &["onboard", "pipe.json"],
+    &["audit", "--config", "pipe.json"],
+    &["audit", "--from", "pipe.json"],
+    &["audit", "--diff", "pipe.json"],
+    &["audit", "merge", "pipe.json"],
+    &["keys", "list", "--sandbox-faults", "pipe.json"],
+    &["scp", "lint", "pipe.json"],
+    &["scp", "show", "pipe.json"],
+    &["scp", "eval", "--policy", "pipe.json", "--action", "bedrock:CallWithBearerToken"],
+    &["scp", "audit", "--require", "pipe.json"],
+    &["scp", "audit", "--from", "pipe.json"],
+    &["scp", "apply", "pipe.json", "--target", "ou-sbx1-workl0ad", "--yes"],
+    &["scp", "rollback", "pipe.json", "--yes"],
+];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_nobody_finishes_does_not_keep_a_run_alive() {
+    let scratch = Scratch::new();
+    let pipe = scratch.work().join("pipe.json");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    for (arguments, signal) in READERS.into_iter().zip(["INT", "TERM"].into_iter().cycle()) {
+        for is_opened in [false, true] {
+            let run = Running::start(&scratch, arguments);
+            wait_for_handler(run.child.id());
+            let _held_open = is_opened.then(|| wait_for_reader(&pipe, run.child.id()));
+            run.signal(signal);
+            let outcome = run.end();
+            assert_eq!(outcome.code(), Some(130), "{arguments:?}: {}", outcome.text());
+            assert!(outcome.stderr.contains("nothing was changed"), "{arguments:?}: {}", outcome.text());
+        }
+    }
+}
+
+/// Waits until somebody reads a pipe, and holds it open without a word.
+#[cfg(target_os = "linux")]
+fn wait_for_reader(pipe: &Path, process: u32) -> File {
+    let without_waiting = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    loop {
+        // It cannot be opened while nobody reads it.
+        match File::options().write(true).custom_flags(without_waiting).open(pipe) {
+            Ok(file) => return file,
+            Err(_) => assert!(is_alive(process), "process {process} ended and read nothing"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// Whether a child still runs; one that ended is a zombie until it is waited for.
+#[cfg(target_os = "linux")]
+fn is_alive(process: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    !status.is_empty() && !status.contains("State:\tZ")
 }
 
 /// Waits until a process handles SIGINT itself, which the system tells.

@@ -32,13 +32,10 @@ impl Conclusion {
             arguments.formats.clone()
         };
         let settings = context.settings()?;
-        let policy = AuditPolicy { guardrails: configured(&settings)?, ..settings.audit().clone() };
-        Ok(Self {
-            policy,
-            formats,
-            fail_on: arguments.fail_on,
-            before: arguments.diff.as_deref().map(file::load).transpose()?,
-        })
+        let policy =
+            AuditPolicy { guardrails: configured(&settings, &context.inputs)?, ..settings.audit().clone() };
+        let before = arguments.diff.as_deref().map(|file| file::load(file, &context.inputs)).transpose()?;
+        Ok(Self { policy, formats, fail_on: arguments.fail_on, before })
     }
 
     /// What has to be read of the organization's guardrails; nothing where no rule needs any.

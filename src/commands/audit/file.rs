@@ -7,16 +7,18 @@ use std::{fs, io, process};
 
 use crate::audit::{Part, Snapshot, parse_snapshot, snapshot_file};
 use crate::commands::CommandError;
+use crate::commands::inputs::Inputs;
 
 /// Reads a snapshot file.
-pub(in crate::commands) fn load(file: &Path) -> Result<Snapshot, CommandError> {
-    let text = fs_err::read_to_string(file)
+pub(in crate::commands) fn load(file: &Path, inputs: &Inputs) -> Result<Snapshot, CommandError> {
+    let text = inputs
+        .text(file)
         .map_err(|error| CommandError::usage(format!("cannot read the snapshot: {error}")))?;
     parse_snapshot(&text).map_err(|error| CommandError::usage(format!("`{}`: {error}", file.display())))
 }
 
 /// Reads snapshot files, and those of every shard in a directory.
-pub(super) fn load_all(places: &[PathBuf]) -> Result<Vec<Snapshot>, CommandError> {
+pub(super) fn load_all(places: &[PathBuf], inputs: &Inputs) -> Result<Vec<Snapshot>, CommandError> {
     let mut files = Vec::new();
     for place in places {
         if place.is_dir() {
@@ -25,7 +27,7 @@ pub(super) fn load_all(places: &[PathBuf]) -> Result<Vec<Snapshot>, CommandError
             files.push(place.clone());
         }
     }
-    files.iter().map(|file| load(file)).collect()
+    files.iter().map(|file| load(file, inputs)).collect()
 }
 
 fn shards_in(directory: &Path) -> Result<Vec<PathBuf>, CommandError> {

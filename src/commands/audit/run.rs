@@ -20,7 +20,7 @@ pub(in crate::commands) async fn run(
 async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
     if let Some(file) = &arguments.from {
-        return conclusion.of(file::load(file)?, context.now(), context);
+        return conclusion.of(file::load(file, &context.inputs)?, context.now(), context);
     }
     let collection = reading::read(&arguments.reading, conclusion.guardrails(), context).await?;
     if arguments.reading.explain_calls {
@@ -37,7 +37,7 @@ async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStat
 
 fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
-    let parts = file::load_all(&arguments.files)?;
+    let parts = file::load_all(&arguments.files, &context.inputs)?;
     audit::check_apart(&parts, arguments.within).map_err(|error| {
         CommandError::usage(error.to_string())
             .hint("read the old shards again; --within allows more time between them")

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::audit::{GuardrailReading, Scope, Snapshot};
 use crate::cli::ScpAuditArguments;
 use crate::commands::audit::{explained_calls, load_snapshot, send};
+use crate::commands::inputs::Inputs;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::Settings;
 use crate::domain::{Lifetime, TargetId};
@@ -28,11 +29,11 @@ pub(super) async fn run(
     // Whatever is wrong with the arguments is told before anything is read.
     let formats = formats(arguments)?;
     let settings = context.settings()?;
-    let bars = bars(arguments, &settings)?;
+    let bars = bars(arguments, &settings, &context.inputs)?;
     let cap = cap(arguments, &bars, &settings);
     let chosen = chosen(arguments);
     let read = match &arguments.from {
-        Some(file) => kept(load_snapshot(file)?)?,
+        Some(file) => kept(load_snapshot(file, &context.inputs)?)?,
         None => read_now(arguments, &[chosen.clone(), wanted_at(&bars)].concat(), context).await?,
     };
     require_targets(&read.id, &read.organization, &chosen)?;
@@ -103,15 +104,20 @@ fn formats(arguments: &ScpAuditArguments) -> Result<Vec<FormatChoice>, CommandEr
 }
 
 /// What is wanted: of the command line everywhere, else of the configuration where it is wanted.
-fn bars(arguments: &ScpAuditArguments, settings: &Settings) -> Result<Vec<Bar>, CommandError> {
+fn bars(
+    arguments: &ScpAuditArguments,
+    settings: &Settings,
+    inputs: &Inputs,
+) -> Result<Vec<Bar>, CommandError> {
     let Some(reference) = &arguments.require else {
         let bar = |guardrail: DesiredGuardrail| {
             let targets = guardrail.targets().map(ToOwned::to_owned).collect();
             Bar { name: guardrail.name, document: guardrail.document, scope: BarScope::Below(targets) }
         };
-        return Ok(configured(settings)?.into_iter().map(bar).collect());
+        return Ok(configured(settings, inputs)?.into_iter().map(bar).collect());
     };
-    let policy = named(&PolicyRequest::of_arguments("--require", reference, &arguments.parameters))?;
+    let request = PolicyRequest::of_arguments("--require", reference, &arguments.parameters);
+    let policy = named(&request, inputs)?;
     Ok(vec![Bar { name: policy.name, document: policy.document, scope: BarScope::Everywhere }])
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn run(arguments: &ScpEvalArguments, context: &Context) -> Resu
     let request = inquiry(arguments)?.request();
     let scps = match &arguments.account {
         Some(account) => in_force(account, context).await?,
-        None => ScpScope::Levels(hierarchy(&arguments.policies, &arguments.parameters)?),
+        None => ScpScope::Levels(hierarchy(&arguments.policies, &arguments.parameters, &context.inputs)?),
     };
     let set = PolicySet { scps, identity: Identity::AssumedToAllow };
     let verdict = evaluate(&request, &set);

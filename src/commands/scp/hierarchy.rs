@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::{ParameterChoice, PlacedPolicy, PolicyPlace, PolicyReference};
 use crate::commands::CommandError;
+use crate::commands::inputs::Inputs;
 use crate::policy::{AttachedPolicy, PolicyContent, PolicyDocument, ScpLevel, ScpLevels};
 
 use super::named_policy::all_named;
@@ -17,9 +18,10 @@ const FULL_ACCESS: &str = "FullAWSAccess";
 pub(super) fn hierarchy(
     policies: &[PlacedPolicy],
     parameters: &[ParameterChoice],
+    inputs: &Inputs,
 ) -> Result<ScpLevels, CommandError> {
     let references: Vec<&PolicyReference> = policies.iter().map(|placed| &placed.policy).collect();
-    let documents = all_named("--policy", &references, parameters)?
+    let documents = all_named("--policy", &references, parameters, inputs)?
         .into_iter()
         .map(|policy| AttachedPolicy::document(policy.name, policy.document));
     let read: Vec<(&PolicyPlace, Arc<AttachedPolicy>)> =

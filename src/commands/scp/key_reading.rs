@@ -40,7 +40,7 @@ pub(in crate::commands) async fn previewed(
 ) -> Result<Previewed, CommandError> {
     let (keys, calls) = match &arguments.from {
         Some(file) => {
-            let snapshot = load_snapshot(file)?;
+            let snapshot = load_snapshot(file, &context.inputs)?;
             let time = snapshot.taken_at.strftime("%Y-%m-%d %H:%M UTC");
             context.ui.status(&format!("keys as they were read {time}"));
             (live_keys(&snapshot, now), Calls::default())

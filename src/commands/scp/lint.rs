@@ -65,13 +65,13 @@ fn check(path: &Path, context: &Context, mistakes: &mut Mistakes) -> LintedFile 
 
 fn read(path: &Path, context: &Context) -> Result<Arc<Source>, Mistakes> {
     match path.to_str() {
-        Some("-") => standard_input(&context.ui),
+        Some("-") => standard_input(context),
         Some(name) if !path.exists() && is_in_library(name) => {
             let message = format!("`{name}` is a policy of the library and no file");
             let help = format!("`bedrock-keys scp show {name} | bedrock-keys scp lint -` checks it");
             Err(Mistake::new(Place::WholeFile(name.to_owned()), message).help(help).into())
         }
-        Some(_) | None => Source::read(path),
+        Some(_) | None => context.inputs.source(path),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cli::{OutputFormat, PolicyReference, ScpPreviewArguments};
 use crate::commands::audit::explained_calls;
+use crate::commands::inputs::Inputs;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::domain::Known;
 use crate::guardrail::preview::Change;
@@ -17,7 +18,7 @@ pub(super) async fn run(
     arguments: &ScpPreviewArguments,
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
-    let changes = changes(arguments)?;
+    let changes = changes(arguments, &context.inputs)?;
     let (listing, now) = organization::listing(context).await?;
     let collection = organization::read(&listing, &arguments.targets, context).await?;
     let organization = &collection.organization;
@@ -36,7 +37,7 @@ pub(super) async fn run(
 }
 
 /// The policies as they would be attached.
-fn changes(arguments: &ScpPreviewArguments) -> Result<Vec<Change>, CommandError> {
+fn changes(arguments: &ScpPreviewArguments, inputs: &Inputs) -> Result<Vec<Change>, CommandError> {
     let targets: BTreeSet<String> = arguments.targets.iter().map(ToString::to_string).collect();
     let references: Vec<&PolicyReference> = arguments.policies.iter().collect();
     let change = |policy: NamedPolicy| Change {
@@ -45,5 +46,6 @@ fn changes(arguments: &ScpPreviewArguments) -> Result<Vec<Change>, CommandError>
         targets: targets.clone(),
         detached: BTreeSet::new(),
     };
-    Ok(all_named("POLICY", &references, &arguments.parameters)?.into_iter().map(change).collect())
+    let policies = all_named("POLICY", &references, &arguments.parameters, inputs)?;
+    Ok(policies.into_iter().map(change).collect())
 }

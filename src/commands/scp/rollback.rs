@@ -15,7 +15,7 @@ pub(super) async fn run(
     arguments: &ScpRollbackArguments,
     context: &Context,
 ) -> Result<ExitStatus, CommandError> {
-    let record = load(arguments)?;
+    let record = load(arguments, context)?;
     let names: BTreeSet<String> = record.rollback.names().map(ToOwned::to_owned).collect();
     let targets: Vec<String> =
         record.rollback.policies.iter().flat_map(|entry| entry.targets.iter().cloned()).collect();
@@ -38,9 +38,11 @@ pub(super) async fn run(
     change.carry_out(&arguments.writing, context).await
 }
 
-fn load(arguments: &ScpRollbackArguments) -> Result<GuardrailRecord, CommandError> {
+fn load(arguments: &ScpRollbackArguments, context: &Context) -> Result<GuardrailRecord, CommandError> {
     let path = &arguments.file;
-    let text = fs_err::read_to_string(path)
+    let text = context
+        .inputs
+        .text(path)
         .map_err(|error| CommandError::usage(format!("cannot read the record: {error}")))?;
     parse_record(&text)
         .map_err(|error| CommandError::usage(format!("`{}` cannot be used: {error}", path.display())))

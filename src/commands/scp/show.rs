@@ -11,7 +11,7 @@ use super::named_policy::{NamedPolicy, PolicyOrigin, PolicyRequest, library, nam
 pub(super) fn run(arguments: &ScpShowArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let request = PolicyRequest::of_arguments("POLICY", &arguments.policy, &arguments.parameters);
     let ui = &context.ui;
-    let policy = match named(&request) {
+    let policy = match named(&request, &context.inputs) {
         Ok(policy) => policy,
         Err(mistakes) => {
             // Whoever does not know which parameters there are learns it here, beside what is wrong with them.

@@ -1,6 +1,7 @@
 //! The guardrails that are wanted: of the command line, or else of `bedrock-keys.yaml`. All mistakes are told at once.
 
 use crate::cli::{PolicyReference, WantedArguments};
+use crate::commands::inputs::Inputs;
 use crate::commands::{CommandError, Context};
 use crate::config::{Located, Mistakes, RawGuardrail, Settings};
 use crate::domain::TargetId;
@@ -22,7 +23,7 @@ pub(super) fn wanted(
     context: &Context,
 ) -> Result<Vec<DesiredGuardrail>, CommandError> {
     if arguments.policies.is_empty() {
-        return of_configuration(&context.settings()?);
+        return of_configuration(&context.settings()?, &context.inputs);
     }
     let stages = stages(arguments);
     if stages.is_empty() {
@@ -34,32 +35,35 @@ pub(super) fn wanted(
     }
     let ownership = ownership(arguments.adopt);
     let references: Vec<&PolicyReference> = arguments.policies.iter().collect();
-    let policies = all_named("POLICY", &references, &arguments.parameters)?;
+    let policies = all_named("POLICY", &references, &arguments.parameters, &context.inputs)?;
     let guardrail =
         |policy: NamedPolicy| desired(policy, arguments.name.as_deref(), stages.clone(), ownership);
     Ok(policies.into_iter().map(guardrail).collect())
 }
 
-fn of_configuration(settings: &Settings) -> Result<Vec<DesiredGuardrail>, CommandError> {
+fn of_configuration(settings: &Settings, inputs: &Inputs) -> Result<Vec<DesiredGuardrail>, CommandError> {
     if settings.guardrails().is_empty() {
         return Err(CommandError::usage("no policy is named, and the configuration wants none").hint(
             "name one (`scp list` has them), or write `guardrails` in bedrock-keys.yaml (docs/configuration.md)",
         ));
     }
-    configured(settings)
+    configured(settings, inputs)
 }
 
 /// What the configuration wants, which may be nothing.
 ///
 /// # Errors
 /// Every mistake in it, each with its place.
-pub(in crate::commands) fn configured(settings: &Settings) -> Result<Vec<DesiredGuardrail>, CommandError> {
+pub(in crate::commands) fn configured(
+    settings: &Settings,
+    inputs: &Inputs,
+) -> Result<Vec<DesiredGuardrail>, CommandError> {
     let mut mistakes = Mistakes::default();
     let mut guardrails = Vec::new();
     for raw in settings.guardrails() {
         // A guardrail without a readable policy was refused when the file was read.
         let Some(request) = request(raw, settings) else { continue };
-        match named(&request) {
+        match named(&request, inputs) {
             Ok(policy) => guardrails.push(of_file(policy, &raw.value)),
             Err(found) => found.iter().for_each(|mistake| mistakes.add(mistake.clone())),
         }

@@ -3,22 +3,23 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::commands::Context;
+use crate::commands::inputs::Inputs;
 use crate::config::document::{MAX_FILE_SIZE, Source, Span};
 use crate::config::{Mistake, Mistakes, Place};
 use crate::policy::{LocatedPolicy, PolicyText};
-use crate::render::Ui;
 
 /// Reads a file and parses it: untrusted text, which is no policy before it was read to its end.
-pub(super) fn read(path: &Path) -> Result<(Arc<Source>, LocatedPolicy), Mistakes> {
-    let source = Source::read(path)?;
+pub(super) fn read(path: &Path, inputs: &Inputs) -> Result<(Arc<Source>, LocatedPolicy), Mistakes> {
+    let source = inputs.source(path)?;
     let located = parse(&source)?;
     Ok((source, located))
 }
 
 /// Reads the policy that is piped in.
-pub(in crate::commands) fn standard_input(ui: &Ui) -> Result<Arc<Source>, Mistakes> {
+pub(in crate::commands) fn standard_input(context: &Context) -> Result<Arc<Source>, Mistakes> {
     const NAME: &str = "standard input";
-    match ui.read_input(MAX_FILE_SIZE) {
+    match context.inputs.standard_input(context.ui, MAX_FILE_SIZE) {
         Ok(bytes) => Source::from_bytes(NAME, &bytes),
         Err(error) => {
             Err(Mistake::new(Place::WholeFile(NAME.to_owned()), format!("cannot read it: {error}")).into())

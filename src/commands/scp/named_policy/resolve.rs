@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::commands::CommandError;
+use crate::commands::inputs::Inputs;
 use crate::config::document::Source;
 use crate::config::{Mistake, Mistakes, guardrail_library, suggest};
 use crate::guardrail::library::{Description, Library, LibraryPolicy};
@@ -57,14 +58,14 @@ pub(in crate::commands) fn library() -> Result<Library, CommandError> {
 ///
 /// # Errors
 /// Everything that is wrong with the name, the parameters or the file, each with its place.
-pub(in crate::commands) fn named(request: &PolicyRequest) -> Result<NamedPolicy, Mistakes> {
+pub(in crate::commands) fn named(request: &PolicyRequest, inputs: &Inputs) -> Result<NamedPolicy, Mistakes> {
     let library = guardrail_library().map_err(|error| Mistake::new(request.place(), error.to_string()))?;
     if let Ok(policy) = library.get(&request.reference) {
         return of_library(policy, request);
     }
     let path = request.folder.join(&request.reference);
     if looks_like_a_path(&request.reference) || path.is_file() {
-        return of_file(&path, request);
+        return of_file(&path, request, inputs);
     }
     let known: Vec<&str> = library.iter().map(LibraryPolicy::name).collect();
     let message = format!("`{}` is neither a policy of the library nor a file", request.reference);
@@ -86,13 +87,13 @@ fn of_library(policy: &LibraryPolicy, request: &PolicyRequest) -> Result<NamedPo
     })
 }
 
-fn of_file(path: &Path, request: &PolicyRequest) -> Result<NamedPolicy, Mistakes> {
+fn of_file(path: &Path, request: &PolicyRequest, inputs: &Inputs) -> Result<NamedPolicy, Mistakes> {
     let mut mistakes = Mistakes::default();
     for name in request.parameters.keys() {
         let message = format!("`{name}` has no place to go: a policy file has no parameters");
         mistakes.add(Mistake::new(request.place_of(name), message).help("write the value into the file"));
     }
-    let (source, located) = file::read(path)?;
+    let (source, located) = file::read(path, inputs)?;
     mistakes.or(NamedPolicy {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         document: located.document,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::{ParameterChoice, PolicyReference};
+use crate::commands::inputs::Inputs;
 use crate::config::{Mistake, Mistakes, Place, guardrail_library, suggest};
 
 use super::{NamedPolicy, PolicyRequest, named};
@@ -16,6 +17,7 @@ pub(in crate::commands) fn all_named(
     flag: &'static str,
     references: &[&PolicyReference],
     parameters: &[ParameterChoice],
+    inputs: &Inputs,
 ) -> Result<Vec<NamedPolicy>, Mistakes> {
     let known: Vec<BTreeSet<String>> = references.iter().map(|reference| parameters_of(reference)).collect();
     let mut mistakes = Mistakes::default();
@@ -24,7 +26,7 @@ pub(in crate::commands) fn all_named(
         // One policy alone says itself which parameters it has.
         let own = |choice: &&ParameterChoice| references.len() == 1 || known.contains(&choice.name);
         let own: Vec<ParameterChoice> = parameters.iter().filter(own).cloned().collect();
-        match named(&PolicyRequest::of_arguments(flag, reference, &own)) {
+        match named(&PolicyRequest::of_arguments(flag, reference, &own), inputs) {
             Ok(policy) => policies.push(policy),
             Err(found) => found.iter().for_each(|mistake| mistakes.add(mistake.clone())),
         }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::commands::inputs::Inputs;
 use crate::config::{Colour, Place};
 
 const POLICY: &str =
@@ -14,7 +15,7 @@ fn request(reference: &str, parameters: &[&str]) -> PolicyRequest {
 }
 
 fn mistakes(request: &PolicyRequest) -> String {
-    named(request).unwrap_err().render(Colour::None)
+    named(request, &Inputs::default()).unwrap_err().render(Colour::None)
 }
 
 #[test]
@@ -24,13 +25,13 @@ fn a_name_of_the_library_wins_and_a_path_reaches_the_file_beside_it() {
     let in_folder = |reference: &str| {
         PolicyRequest::of_file(reference, folder.path(), Place::WholeFile("bedrock-keys.yaml".to_owned()))
     };
-    let policy = named(&in_folder("deny-api-keys")).unwrap();
+    let policy = named(&in_folder("deny-api-keys"), &Inputs::default()).unwrap();
     assert_eq!(
         (policy.name.as_str(), policy.title().as_str()),
         ("deny-api-keys", "No Bedrock API keys at all")
     );
     assert!(matches!(policy.origin, PolicyOrigin::Library(_)));
-    let file = named(&in_folder("./deny-api-keys")).unwrap();
+    let file = named(&in_folder("./deny-api-keys"), &Inputs::default()).unwrap();
     assert!(matches!(file.origin, PolicyOrigin::File(_)));
     assert_eq!(file.document.minified(), POLICY);
 }
@@ -42,7 +43,7 @@ fn a_file_is_known_by_being_there_by_a_slash_or_by_its_ending() {
     let in_folder = |reference: &str| {
         PolicyRequest::of_file(reference, folder.path(), Place::WholeFile("bedrock-keys.yaml".to_owned()))
     };
-    assert_eq!(named(&in_folder("ours")).unwrap().name, "ours");
+    assert_eq!(named(&in_folder("ours"), &Inputs::default()).unwrap().name, "ours");
     for missing in ["theirs.json", "./theirs", "policies/theirs"] {
         let told = mistakes(&in_folder(missing));
         assert!(told.contains("cannot read the file") && told.contains("theirs"), "{missing}: {told}");
@@ -99,7 +100,7 @@ fn a_parameter_of_a_configuration_file_is_told_where_it_stands() {
 
 #[test]
 fn parameters_are_filled_in() {
-    let policy = named(&request("cap-key-lifetime", &["max_days=30"])).unwrap();
+    let policy = named(&request("cap-key-lifetime", &["max_days=30"]), &Inputs::default()).unwrap();
     assert!(policy.document.minified().contains(r#""iam:ServiceSpecificCredentialAgeDays":"30""#));
 }
 
