@@ -60,19 +60,21 @@ impl ListedManagement {
         }
     }
 
-    /// The owner, where there is one.
-    pub fn owner(&self) -> Option<&str> {
+    /// What is remembered about the user, where there is anything.
+    fn record(&self) -> Option<&Record> {
         match self {
-            Self::Managed(record) => Some(&record.owner),
+            Self::Managed(record) => Some(record),
             Self::Unmanaged | Self::Unknown => None,
         }
     }
 
+    /// The owner, where there is one.
+    pub fn owner(&self) -> Option<&str> {
+        self.record().map(|record| record.owner.as_str())
+    }
+
     fn purpose(&self) -> Option<&str> {
-        match self {
-            Self::Managed(record) if !record.purpose.is_empty() => Some(&record.purpose),
-            Self::Managed(_) | Self::Unmanaged | Self::Unknown => None,
-        }
+        self.record().map(|record| record.purpose.as_str()).filter(|purpose| !purpose.is_empty())
     }
 
     /// `alice@example.com (chat)`, a dash for nobody, `unknown` for what was not read.
@@ -177,12 +179,9 @@ pub fn key_details(account: &AccountId, listed: &ListedKey, now: Timestamp) -> S
         ("policy given", policy),
         ("delivered", delivered.to_owned()),
     ];
-    let suspended = match &listed.management {
-        ListedManagement::Managed(record) if record.was_suspended(&key.id) => {
-            Some(("suspended", "yes: its owner gets no new key until it is activated or revoked".to_owned()))
-        }
-        ListedManagement::Managed(_) | ListedManagement::Unmanaged | ListedManagement::Unknown => None,
-    };
+    let was_suspended = listed.management.record().is_some_and(|record| record.was_suspended(&key.id));
+    let suspended = was_suspended
+        .then(|| ("suspended", "yes: its owner gets no new key until it is activated or revoked".to_owned()));
     let line = |(name, value): (&str, String)| format!("{name:<13} {}\n", printable(&value));
     facts.into_iter().chain(suspended).map(line).collect()
 }
@@ -210,9 +209,11 @@ pub(super) struct KeyJson<'a> {
     days_left: Option<i64>,
     managed: Option<bool>,
     delivered: Option<bool>,
+    suspended: Option<bool>,
 }
 
-/// The keys as JSON. `managed` and `owner` are null where they could not be read, and then `complete` is false.
+/// The keys as JSON. `managed` and `owner` are null where they could not be read, and then `complete` is false. Only of a
+/// managed key is it known whether it was `delivered` and whether this tool `suspended` it.
 pub fn keys_json(account: &AccountId, keys: &[ListedKey], not_read: &[String], now: Timestamp) -> String {
     let keys = keys.iter().map(|listed| key_json(listed, now)).collect();
     pretty(&KeysJson {
@@ -241,10 +242,8 @@ pub(super) fn key_json(listed: &ListedKey, now: Timestamp) -> KeyJson<'_> {
         },
         days_left: key.expiry.days_left(now),
         managed: listed.management.is_managed(),
-        delivered: match &listed.management {
-            ListedManagement::Managed(record) => Some(record.was_delivered(&key.id)),
-            ListedManagement::Unmanaged | ListedManagement::Unknown => None,
-        },
+        delivered: listed.management.record().map(|record| record.was_delivered(&key.id)),
+        suspended: listed.management.record().map(|record| record.was_suspended(&key.id)),
     }
 }
 
@@ -262,10 +261,12 @@ pub fn keys_csv(account: &AccountId, keys: &[ListedKey], now: Timestamp) -> Stri
         "expires",
         "days_left",
         "user_is",
+        "suspended",
     ];
     let row = |listed: &ListedKey| {
         let json = key_json(listed, now);
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let word = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
         vec![
             account.to_string(),
             text(json.owner),
@@ -278,6 +279,7 @@ pub fn keys_csv(account: &AccountId, keys: &[ListedKey], now: Timestamp) -> Stri
             json.expires.map_or_else(|| "never".to_owned(), |instant| instant.to_string()),
             json.days_left.map(|days| days.to_string()).unwrap_or_default(),
             listed.management.word().to_owned(),
+            json.suspended.map(word).unwrap_or_default(),
         ]
     };
     csv(&head, keys.iter().map(row))

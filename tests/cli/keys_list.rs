@@ -43,7 +43,7 @@ fn an_account_without_keys_says_so() {
     assert_snapshot!(house.run("keys list --output csv"), @r#"
     exit 0
     --- stdout ---
-    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
+    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is,suspended
     "#);
 }
 
@@ -62,9 +62,9 @@ fn filters_say_how_many_keys_they_left_out() {
     assert_snapshot!(house.run("keys list --expiring-within 2w --output csv"), @r#"
     exit 0
     --- stdout ---
-    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
-    418306925710,,,BedrockAPIKey-m3te,ACCA-KEY-1-----------,BedrockAPIKey-m3te-at-418306925710,expired,2026-09-20T12:00:00Z,2026-10-20T12:00:00Z,-34,unmanaged
-    418306925710,,,nightly-batch,ACCA-KEY-2-----------,nightly-batch+1-at-418306925710,active,2026-09-04T12:00:00Z,2026-12-03T12:00:00Z,10,unmanaged
+    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is,suspended
+    418306925710,,,BedrockAPIKey-m3te,ACCA-KEY-1-----------,BedrockAPIKey-m3te-at-418306925710,expired,2026-09-20T12:00:00Z,2026-10-20T12:00:00Z,-34,unmanaged,
+    418306925710,,,nightly-batch,ACCA-KEY-2-----------,nightly-batch+1-at-418306925710,active,2026-09-04T12:00:00Z,2026-12-03T12:00:00Z,10,unmanaged,
     "#);
     assert_snapshot!(house.run("keys list --owner nobody@example.com"), @r#"
     exit 0
@@ -168,7 +168,8 @@ fn one_key_is_shown_with_everything_known_about_it() {
           "expires": "2026-12-23T12:00:00Z",
           "days_left": 30,
           "managed": true,
-          "delivered": true
+          "delivered": true,
+          "suspended": false
         }
       ],
       "not_read": []

@@ -39,8 +39,8 @@ fn a_key_is_suspended_and_switched_on_again() {
     assert_snapshot!(house.run("keys list --output csv"), @r#"
     exit 0
     --- stdout ---
-    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,inactive,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,30,managed
+    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is,suspended
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,inactive,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,30,managed,yes
     "#);
     assert_snapshot!(house.run("keys activate --owner anna@example.com --yes --output json"), @r#"
     exit 0
@@ -158,6 +158,10 @@ fn somebody_suspended_gets_no_new_key_once_the_suspended_one_has_ended() {
     assert!(house.ran("keys list").stdout.contains("expired"));
     let shown = house.ran(&format!("keys show {id}")).stdout;
     assert!(shown.contains("suspended     yes: its owner gets no new key"), "{shown}");
+    let listed: serde_json::Value =
+        serde_json::from_str(&house.ran("keys list --output json").stdout).unwrap();
+    let key = &listed["keys"][0];
+    assert_eq!((&key["status"], &key["suspended"]), (&"expired".into(), &true.into()));
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
     exit 0
     --- stderr ---

@@ -32,9 +32,9 @@ fn a_key_that_ends_soon_gets_a_successor_and_works_on() {
     assert_snapshot!(house.run("keys list --output csv"), @"
     exit 0
     --- stdout ---
-    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,7,managed
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-2-----------,bedrock-key-iuo22qihnpto7lsuzclo+1-at-123456789012,active,2026-12-16T12:00:00Z,2027-01-15T12:00:00Z,30,managed
+    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is,suspended
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-11-23T12:00:00Z,2026-12-23T12:00:00Z,7,managed,no
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-2-----------,bedrock-key-iuo22qihnpto7lsuzclo+1-at-123456789012,active,2026-12-16T12:00:00Z,2027-01-15T12:00:00Z,30,managed,no
     ");
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
     exit 0
@@ -63,8 +63,8 @@ fn a_key_that_has_ended_is_replaced() {
     assert_snapshot!(house.run("keys list --output csv"), @r#"
     exit 0
     --- stdout ---
-    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is
-    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-12-23T12:00:00Z,2027-01-22T12:00:00Z,30,managed
+    account,owner,purpose,user,key,alias,status,created,expires,days_left,user_is,suspended
+    123456789012,anna@example.com,,bedrock-key-iuo22qihnpto7lsuzclo,ACCA-KEY-1-----------,bedrock-key-iuo22qihnpto7lsuzclo-at-123456789012,active,2026-12-23T12:00:00Z,2027-01-22T12:00:00Z,30,managed,no
     "#);
 }
 
