@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::audit::ability::{Abilities, Evaluations};
 use crate::audit::finding::Subject;
 use crate::audit::{AccountFacts, AccountPlace, AccountSnapshot, AuditPolicy, AuditedUser, Known};
-use crate::domain::{Key, Partition, UserName};
+use crate::domain::{Key, Lifetime, Partition, UserName};
 use crate::lifecycle::{Leftover, Management};
 
 use super::rule::{Conclusion, Found};
@@ -146,6 +146,32 @@ impl<'a> RuleContext<'a> {
         )
     }
 
+    /// The command that revokes a key. What is not known to be managed is acted on only where that is asked for.
+    pub(super) fn revoking(&self, key: &Key) -> String {
+        let adopt = self.user_of(key).map_or(" --adopt", UserInView::adopt);
+        format!("bedrock-keys keys revoke {}{adopt}", key.id)
+    }
+
+    /// The command that issues a key for whoever has this one, with a lifetime that is allowed. Words of tags are untrusted,
+    /// and the command is there to be pasted: those that a shell could take for anything but words stay placeholders.
+    pub(super) fn issuing(&self, key: &Key) -> String {
+        let user = self.user_of(key);
+        let owner = user.and_then(UserInView::owner).filter(|owner| is_plain_word(owner)).unwrap_or("OWNER");
+        let purpose = user.and_then(|user| user.management.record()).map_or("", |record| &record.purpose);
+        let purpose = match purpose {
+            "" => String::new(),
+            plain if is_plain_word(plain) => format!(" --purpose {plain}"),
+            _ => " --purpose PURPOSE".to_owned(),
+        };
+        let usual = Lifetime::nearest(30);
+        let lifetime = self.policy.max_lifetime.map_or(usual, |longest| longest.min(usual));
+        format!("bedrock-keys keys create --owner {owner}{purpose} --expires-in {lifetime}")
+    }
+
+    fn user_of(&self, key: &Key) -> Option<&UserInView<'a>> {
+        self.users.as_ref().ok()?.get(&key.user)
+    }
+
     /// Whom a subject concerns.
     pub(in crate::audit) fn owner(&self, subject: &Subject) -> Option<String> {
         let (Subject::Key { user, .. } | Subject::User(user)) = subject else {
@@ -196,6 +222,12 @@ impl WayIn {
             Self::AccessKeys => matches!(leftover, Leftover::AccessKey(_)),
         }
     }
+}
+
+/// Whether a shell takes a text for one word and a program for no flag.
+fn is_plain_word(text: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "@._+-".contains(character);
+    text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(plain)
 }
 
 /// A key as the subject of a finding.

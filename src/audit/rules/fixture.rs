@@ -195,6 +195,11 @@ impl Scene {
         self.findings(rule).into_iter().map(|found| found.message).collect()
     }
 
+    /// What is to be done about what a rule finds.
+    pub(in crate::audit) fn remedies(&self, rule: &Rule) -> Vec<String> {
+        self.findings(rule).into_iter().map(|found| found.remediation).collect()
+    }
+
     pub(in crate::audit) fn severities(&self, rule: &Rule) -> Vec<Severity> {
         self.findings(rule).into_iter().map(|found| found.severity).collect()
     }

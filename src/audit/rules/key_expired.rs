@@ -39,7 +39,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
     context.each_key(|key| match key.status(context.now) {
         KeyStatus::Expired => {
             let message = "the key has expired and takes one of the two places of its user".to_owned();
-            Some(about(key, (RULE.severity, message, format!("bedrock-keys keys revoke {} --adopt", key.id))))
+            Some(about(key, (RULE.severity, message, context.revoking(key))))
         }
         KeyStatus::Active | KeyStatus::Inactive => None,
         KeyStatus::Unknown => {

@@ -46,8 +46,8 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
             hours @ ..48 => count(hours, "hour"),
             hours => count(hours / 24, "day"),
         };
-        let remediation = "bedrock-keys onboard ROSTER, or bedrock-keys keys create --owner OWNER --renew";
-        Some(about(key, (severity, format!("the key expires in {left}"), remediation.to_owned())))
+        let remediation = format!("bedrock-keys onboard ROSTER, or {} --renew", context.issuing(key));
+        Some(about(key, (severity, format!("the key expires in {left}"), remediation)))
     })
 }
 

@@ -39,8 +39,9 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
         AccountPlace::Management => context.each_key(|key| {
             let message = "the key is in the management account, where no service control policy can stop it";
             let remediation = format!(
-                "in a member account: bedrock-keys keys create --owner OWNER; then here: bedrock-keys keys revoke {} --adopt",
-                key.id
+                "in a member account: {}; then here: {}",
+                context.issuing(key),
+                context.revoking(key)
             );
             Some(about(key, (RULE.severity, message.to_owned(), remediation)))
         }),

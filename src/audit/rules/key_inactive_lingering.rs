@@ -43,8 +43,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
             let age = context.now.duration_since(key.created);
             let days = count(age.as_hours() / 24, "day");
             let message = format!("the key is switched off and {days} old");
-            let remediation = format!("bedrock-keys keys revoke {} --adopt", key.id);
-            (age > limit.duration()).then(|| about(key, (RULE.severity, message, remediation)))
+            (age > limit.duration()).then(|| about(key, (RULE.severity, message, context.revoking(key))))
         }
     })
 }

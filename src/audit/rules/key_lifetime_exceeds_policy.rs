@@ -55,10 +55,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
         }
         let lives = count(lives.as_hours() / 24, "day");
         let message = format!("the key lives {lives}; max_lifetime is {longest}");
-        let remediation = format!(
-            "bedrock-keys keys create --owner OWNER --expires-in {longest}, then bedrock-keys keys revoke {} --adopt",
-            key.id
-        );
+        let remediation = format!("{} --renew, then {}", context.issuing(key), context.revoking(key));
         Some(about(key, (RULE.severity, message, remediation)))
     })
 }

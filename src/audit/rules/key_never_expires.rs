@@ -49,7 +49,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
                     .then(|| format!("expires {days} days after it was made, which is as good as never"))?
             }
         };
-        Some(about(key, (severity(key, context), format!("the key {how}"), remediation(key))))
+        Some(about(key, (severity(key, context), format!("the key {how}"), remediation(key, context))))
     })
 }
 
@@ -61,11 +61,8 @@ fn severity(key: &Key, context: &RuleContext<'_>) -> Severity {
     }
 }
 
-fn remediation(key: &Key) -> String {
-    format!(
-        "bedrock-keys keys create --owner OWNER --expires-in 30d, then bedrock-keys keys revoke {} --adopt",
-        key.id
-    )
+fn remediation(key: &Key, context: &RuleContext<'_>) -> String {
+    format!("{} --renew, then {}", context.issuing(key), context.revoking(key))
 }
 
 #[cfg(test)]

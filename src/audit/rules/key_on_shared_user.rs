@@ -46,10 +46,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
             Known::Known(signs) => {
                 let message =
                     format!("user `{}` is used for more than the key: it has {}", key.user, signs.join(", "));
-                let remediation = format!(
-                    "bedrock-keys keys create --owner OWNER, then bedrock-keys keys revoke {} --adopt",
-                    key.id
-                );
+                let remediation = format!("{}, then {}", context.issuing(key), context.revoking(key));
                 Some(about(key, (RULE.severity, message, remediation)))
             }
         }

@@ -40,8 +40,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
         }
         let message =
             "the key is not recorded as delivered: an issue was interrupted, or somebody made it by hand";
-        let remediation = format!("bedrock-keys keys revoke {}", key.id);
-        Some(about(key, (RULE.severity, message.to_owned(), remediation)))
+        Some(about(key, (RULE.severity, message.to_owned(), context.revoking(key))))
     })
 }
 

@@ -36,10 +36,7 @@ fn check(context: &RuleContext<'_>) -> Vec<Conclusion> {
         Management::Managed(_) => None,
         Management::Unmanaged => {
             let message = format!("user `{}` is not managed by bedrock-keys", key.user);
-            let remediation = format!(
-                "`adopt: {}` in the roster, or bedrock-keys keys revoke {} --adopt",
-                key.user, key.id
-            );
+            let remediation = format!("`adopt: {}` in the roster, or {}", key.user, context.revoking(key));
             Some(about(key, (RULE.severity, message, remediation)))
         }
     })

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use crate::audit::{Finding, Report, Severity};
+use crate::domain::printable;
 use crate::render::table::Rows;
 use crate::render::words::{count, wrapped};
 
@@ -117,20 +118,39 @@ fn of_severity(
         let (word, rest) = heading.split_once(':').unwrap_or(("", &heading));
         output.write_all(BREAK)?;
         writeln!(output, "{style}{word}{style:#} {rest}")?;
-        rows(&findings, names).write(width, &[1, 0], output)?;
+        let shared = said_of_all(&findings);
+        if let Some(message) = shared {
+            writeln!(output, "{}", wrapped(&printable(message), width))?;
+        }
+        rows(&findings, shared, names).write(width, &[1, 0], output)?;
     }
     Ok(())
 }
 
-fn rows(findings: &[&Finding], names: &AccountNames) -> Rows {
+fn rows(findings: &[&Finding], shared: Option<&str>, names: &AccountNames) -> Rows {
+    let about = |finding: &Finding| {
+        let place = [names.with_id(&finding.account), format!("  {}", subject_line(&finding.subject))];
+        place.into_iter().chain(owner(finding).map(|owner| format!("  {owner}"))).collect::<Vec<_>>()
+    };
+    if shared.is_some() {
+        let mut table = Rows::under(&["ACCOUNT\n  ABOUT", "DO"]);
+        for finding in findings {
+            table.add([&about(finding), std::slice::from_ref(&finding.remediation)]);
+        }
+        return table;
+    }
     let mut table = Rows::under(&["ACCOUNT\n  ABOUT", "WHAT\n  DO"]);
     for finding in findings {
-        let mut about =
-            vec![names.with_id(&finding.account), format!("  {}", subject_line(&finding.subject))];
-        about.extend(owner(finding).map(|owner| format!("  {owner}")));
-        table.add([&about, &[finding.message.clone(), format!("  {}", finding.remediation)]]);
+        table.add([&about(finding), &[finding.message.clone(), format!("  {}", finding.remediation)]]);
     }
     table
+}
+
+/// The sentence that several findings share, which is said once.
+fn said_of_all<'a>(findings: &[&'a Finding]) -> Option<&'a str> {
+    let (first, others) = findings.split_first()?;
+    let shared = !others.is_empty() && others.iter().all(|other| other.message == first.message);
+    shared.then_some(first.message.as_str())
 }
 
 fn waivers(
