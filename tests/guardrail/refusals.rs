@@ -16,7 +16,7 @@ fn foreign_policies_awss_own_and_unknown_ones_are_left_alone() {
         ("scp detach Nothing --target ou-sbx1-researc4", 1, "no service control policy `Nothing`"),
         ("scp detach CapBedrockKeyAge --adopt --target ou-sbx1-n0where1", 1, "is no root, OU or account"),
         ("scp delete CapBedrockKeyAge", 1, "was not made by this tool"),
-        ("scp delete CapBedrockKeyAge --adopt", 1, "still attached to 1 target"),
+        ("scp delete CapBedrockKeyAge --adopt", 1, "still attached to 1 target;"),
         ("scp delete FullAWSAccess --adopt", 1, "is AWS's own"),
         ("scp apply deny-api-keys --name FullAWSAccess --adopt --target r-sbx1", 1, "is AWS's own"),
         ("scp apply deny-api-keys", 2, "nothing says where the policies go"),

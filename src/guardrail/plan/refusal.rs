@@ -100,7 +100,7 @@ pub enum PlanRefusal {
         target: String,
     },
     /// It is attached somewhere.
-    #[error("the policy `{}` is still attached to {targets} targets; detach it first", printable(name))]
+    #[error("the policy `{}` is still attached to {targets} target{}; detach it first", printable(name), if *targets == 1 { "" } else { "s" })]
     StillAttached {
         /// The policy.
         name: String,
