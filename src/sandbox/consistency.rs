@@ -1,20 +1,28 @@
 //! Eventual consistency: what was just made stays unseen for a while
-//! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>).
+//! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>), and a
+//! policy type is not in force at once
+//! (<https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html>).
 //!
 //! Owns the list of unseen entities, in memory only. Waiting is counted in requests that concern the entity, so a test
 //! needs no clock and concurrent work on other users does not shorten the wait.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::router::{Call, Input};
-use super::state::{Account, AccountId};
+use super::state::{Account, AccountId, Organization, PolicyType};
 use super::wire::{AwsError, Parameters};
+
+/// How many requests see a policy type that was just enabled as pending, also where nothing else stays unseen: AWS always
+/// answers before it is done.
+const PENDING: u32 = 2;
 
 /// What is unseen, in every account.
 #[derive(Debug)]
 pub(crate) struct Unseen {
     requests: u32,
     entities: Mutex<Vec<Entity>>,
+    pending: AtomicU32,
 }
 
 #[derive(Debug, Clone)]
@@ -34,7 +42,7 @@ enum Kind {
 
 impl Unseen {
     pub(crate) fn new(requests: u32) -> Self {
-        Self { requests, entities: Mutex::default() }
+        Self { requests, entities: Mutex::default(), pending: AtomicU32::new(0) }
     }
 
     /// The account without what this request would see too early; nothing when all may be seen.
@@ -100,6 +108,25 @@ impl Unseen {
         };
         let entity = Entity { account: account.clone(), kind, remaining: self.requests };
         self.entities.lock().unwrap_or_else(PoisonError::into_inner).push(entity);
+    }
+
+    /// The organization as this request sees it, where a policy type is not in force yet; the request brings it closer.
+    pub(crate) fn pending(&self, organization: &Organization, operation: &str) -> Option<Organization> {
+        if !matches!(operation, "ListRoots" | "AttachPolicy") {
+            return None;
+        }
+        let less = |remaining: u32| remaining.checked_sub(1);
+        self.pending.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).ok()?;
+        Some(Organization { policy_type: PolicyType::Pending, ..organization.clone() })
+    }
+
+    /// Keeps a policy type pending that was just enabled, and none that was switched off again.
+    pub(crate) fn note_of_organization(&self, operation: &str) {
+        match operation {
+            "EnablePolicyType" => self.pending.store(self.requests.max(PENDING), Ordering::Relaxed),
+            "DisablePolicyType" => self.pending.store(0, Ordering::Relaxed),
+            _ => {}
+        }
     }
 
     /// The entities this request would see, each of which comes one request closer to being seen.

@@ -147,7 +147,7 @@ impl Inner {
             }
             (Service::Organizations, Input::Json(fields)) => {
                 let operation = organizations::operation(&call.operation).ok_or_else(|| unknown(call))?;
-                in_organization(&mut session, &context, operation, fields)
+                self.in_organization(&mut session, &context, call, operation, fields)
             }
             (Service::Sts, Input::Query(parameters)) => match call.operation.as_str() {
                 "GetCallerIdentity" => Ok(Body::Query(sts::get_caller_identity(&context))),
@@ -202,30 +202,39 @@ impl Inner {
             }
         }
     }
-}
 
-/// Runs an operation on the organization, and saves what it changed.
-fn in_organization(
-    session: &mut Session<'_>,
-    context: &Context,
-    operation: organizations::Handler,
-    fields: &Fields,
-) -> Result<Body, AwsError> {
-    let world = session.world().map_err(failed)?;
-    match operation {
-        organizations::Handler::Read(read) => {
-            let organization = organizations::organization(world)?;
-            let management = &world.management;
-            read(&organizations::Request { management, organization, context, fields }).map(Body::Json)
-        }
-        organizations::Handler::Write(write) => {
-            // A copy, so that a refusal half way leaves nothing behind.
-            let mut world = world.clone();
-            let management = world.management.clone();
-            let organization = organizations::organization_mut(&mut world)?;
-            let answer = write(&mut organizations::Change { management: &management, organization, fields })?;
-            session.save_world(world).map_err(failed)?;
-            Ok(Body::Json(answer))
+    /// Runs an operation on the organization, and saves what it changed.
+    fn in_organization(
+        &self,
+        session: &mut Session<'_>,
+        context: &Context,
+        call: &Call,
+        operation: organizations::Handler,
+        fields: &Fields,
+    ) -> Result<Body, AwsError> {
+        let world = session.world().map_err(failed)?;
+        let view = self.unseen.pending(organizations::organization(world)?, &call.operation);
+        match operation {
+            organizations::Handler::Read(read) => {
+                let organization = view.as_ref().map_or_else(|| organizations::organization(world), Ok)?;
+                let management = &world.management;
+                read(&organizations::Request { management, organization, context, fields }).map(Body::Json)
+            }
+            organizations::Handler::Write(write) => {
+                // A copy, so that a refusal half way leaves nothing behind.
+                let mut world = world.clone();
+                let management = world.management.clone();
+                let organization = organizations::organization_mut(&mut world)?;
+                // The one write that notices is refused: nothing of the view is kept.
+                if let Some(view) = view {
+                    *organization = view;
+                }
+                let answer =
+                    write(&mut organizations::Change { management: &management, organization, fields })?;
+                session.save_world(world).map_err(failed)?;
+                self.unseen.note_of_organization(&call.operation);
+                Ok(Body::Json(answer))
+            }
         }
     }
 }

@@ -100,6 +100,7 @@ fn list_roots(request: &Request<'_>) -> Result<Value, AwsError> {
     let organization = request.organization;
     let types = match organization.policy_type {
         PolicyType::Enabled => vec![json!({ "Type": SCP, "Status": "ENABLED" })],
+        PolicyType::Pending => vec![json!({ "Type": SCP, "Status": "PENDING_ENABLE" })],
         PolicyType::Disabled => Vec::new(),
     };
     let root = json!({

@@ -233,8 +233,8 @@ fn detaching_and_deleting_leave_a_way_back() {
     assert_eq!(policies_in(&house.path("state")), attached);
 }
 
-#[tokio::test]
-async fn a_type_that_is_off_is_switched_on_and_said_to_be() {
+/// An organization in which service control policies are off.
+fn without_policies() -> House {
     let house = House::seeded();
     done(&house, "sandbox reset");
     let world = house.path("state/sandbox.json");
@@ -242,8 +242,34 @@ async fn a_type_that_is_off_is_switched_on_and_said_to_be() {
     let off = text.replace("\"Enabled\"", "\"Disabled\"");
     assert_ne!(off, text, "the sandbox writes whether policies are in force");
     std::fs::write(&world, off).unwrap();
+    house
+}
+
+#[test]
+fn a_type_that_stays_pending_is_waited_for_within_bounds_and_said_to_be() {
+    let house = without_policies();
+    house.write("faults.json", r#"{"hide":60}"#);
+    let apply = format!("scp apply deny-api-keys --target {UNIT} --yes");
+    let ran = house.ran(&format!("--sandbox-faults faults.json {apply}"));
+    assert_eq!(ran.code, 13, "{}", ran.stderr);
+    assert!(ran.stdout.contains("they are still being switched on"), "{}", ran.stdout);
+    assert!(!policies_in(&house.path("state")).contains_key("deny-api-keys"), "nothing came after it");
+    done(&house, &apply);
+    assert!(policies_in(&house.path("state")).contains_key("deny-api-keys"));
+}
+
+#[test]
+fn a_type_that_is_off_is_switched_on_and_said_to_be() {
+    let house = without_policies();
     let ran = done(&house, &format!("-v scp apply deny-api-keys --target {UNIT} --yes"));
     assert_eq!(writes(&ran), ["EnablePolicyType", "CreatePolicy", "AttachPolicy"]);
+    let waited = calls(&ran).into_iter().skip_while(|call| *call != "EnablePolicyType").skip(1);
+    assert_eq!(
+        waited.take_while(|call| *call == "ListRoots").count(),
+        3,
+        "it is pending twice: {}",
+        ran.stderr
+    );
     assert!(ran.stderr.contains("switched on for the whole organization"), "{}", ran.stderr);
     assert_eq!(policies_in(&house.path("state"))["(in force)"], "Enabled");
 }

@@ -26,7 +26,8 @@ use crate::sandbox::wire::PageStyle;
 pub struct FaultPlan {
     /// Every delay that matches is waited for; of the other faults, the first that matches happens.
     pub rules: Vec<FaultRule>,
-    /// Eventual consistency: a new user, key or attachment stays unseen for this many requests that concern it.
+    /// Eventual consistency: a new user, key or attachment stays unseen for this many requests that concern it, and a policy
+    /// type that was just enabled stays pending.
     pub hide: u32,
     /// How full the pages of listings are.
     pub pages: PageStyle,

@@ -49,8 +49,10 @@ pub(super) fn detach_policy(change: &mut Change<'_>) -> Result<Value, AwsError> 
     Ok(json!({}))
 }
 
-/// AWS answers before it is done (`PENDING_ENABLE`); in the sandbox the next reader finds it done. Everything gets
-/// `FullAWSAccess`, and nothing that was attached before comes back.
+/// AWS answers before it is done (`PENDING_ENABLE`), and so do the next readers of the root
+/// ([`super::super::consistency`]). Everything gets `FullAWSAccess`, and nothing that was attached before comes back.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html>
 pub(super) fn enable_policy_type(change: &mut Change<'_>) -> Result<Value, AwsError> {
     root_exists(change)?;
     change.type_is_known("PolicyType")?;
@@ -80,7 +82,7 @@ pub(super) fn disable_policy_type(change: &mut Change<'_>) -> Result<Value, AwsE
 fn is_enabled(change: &Change<'_>) -> Result<(), AwsError> {
     match change.organization.policy_type {
         PolicyType::Enabled => Ok(()),
-        PolicyType::Disabled => {
+        PolicyType::Disabled | PolicyType::Pending => {
             let message = "The specified policy type isn't currently enabled in this root.";
             Err(refusal("PolicyTypeNotEnabledException", message))
         }

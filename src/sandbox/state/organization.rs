@@ -56,6 +56,8 @@ pub(crate) enum PolicyType {
     Enabled,
     /// No policy binds anybody, and none can be attached.
     Disabled,
+    /// AWS is at work on it, and none can be attached yet. A view of an enabled type, which is never kept.
+    Pending,
 }
 
 /// An account as the organization sees it.

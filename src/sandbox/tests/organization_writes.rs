@@ -130,6 +130,12 @@ async fn switching_the_type_off_detaches_everything_and_on_brings_back_only_full
     let enabled = client.enable_policy_type().root_id(ROOT).policy_type(SCP).send().await.unwrap();
     let status = enabled.root().unwrap().policy_types()[0].status().unwrap().as_str().to_owned();
     assert_eq!(status, "PENDING_ENABLE");
+    // One reader and one writer come too early.
+    let roots = client.list_roots().send().await.unwrap();
+    assert_eq!(roots.roots()[0].policy_types()[0].status().unwrap().as_str(), "PENDING_ENABLE");
+    assert_eq!(code(attach(&client, "p-h4lfbl0k", WORKLOADS).await), "PolicyTypeNotEnabledException");
+    let roots = client.list_roots().send().await.unwrap();
+    assert_eq!(roots.roots()[0].policy_types()[0].status().unwrap().as_str(), "ENABLED");
     let here = client.list_policies_for_target().target_id(WORKLOADS).filter(SCP).send().await.unwrap();
     assert_eq!(here.policies().len(), 1);
     assert_eq!(here.policies()[0].id(), Some(FULL));
