@@ -17,5 +17,6 @@ mod member;
 mod previewing;
 mod published;
 mod refusals;
+mod schemas;
 mod showing;
 mod somebody_else;

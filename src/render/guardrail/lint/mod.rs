@@ -7,6 +7,7 @@ mod sarif;
 mod table;
 
 pub use format::{LintFormat, LintFormatChoice, check_lint_formats};
+pub use json::lint_json_schema;
 pub use linted::{Linted, LintedFile, UnreadPlace};
 
 /// The report in one format. `width` is that of the terminal and binds the table alone.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::policy::{
     Clause, ContextValue, Doubt, Gate, Passed, Pending, Request, RequestResource, Requirement, ScpLevel,
@@ -12,99 +14,192 @@ use crate::render::json::pretty;
 
 use super::Answered;
 
-#[derive(Serialize)]
+/// The verdict of policies on one request, and why.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Verdict of scp eval")]
 struct AnswerJson<'a> {
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
     schema_version: u32,
+    /// What was asked.
     question: QuestionJson<'a>,
-    /// `levels`, `management-account` or `no-policies`.
+    /// Whether there are policies that bind whoever asks: those of `levels`, none because nothing binds the management
+    /// account, or none because service control policies are not in force.
+    #[schemars(extend("enum" = ["levels", "management-account", "none-in-force"]))]
     scope: &'static str,
+    /// The levels that were asked, the root first.
     levels: Vec<LevelJson<'a>>,
+    /// The verdict. `conditional` is neither allowed nor denied: it depends on what was not told or not read.
+    #[schemars(extend("enum" = ["allowed", "implicitly-denied", "explicitly-denied", "conditional"]))]
     verdict: &'static str,
+    /// The verdict of `--expect`; null where none was expected.
     expected: Option<&'static str>,
+    /// Why it is allowed, where it is.
     allowed_by: Vec<PassedJson<'a>>,
+    /// The statements that deny it for certain.
     denied_by: Vec<StatementJson<'a>>,
+    /// Where nothing allows it.
     not_allowed_at: Vec<GateJson<'a>>,
+    /// It is denied where any of these holds.
     denied_when: Vec<ClauseJson<'a>>,
+    /// It is allowed only where each of these holds.
     allowed_only_when: Vec<RequirementJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// What was asked.
+#[derive(Serialize, JsonSchema)]
 struct QuestionJson<'a> {
+    /// The action, `service:Name`.
     action: &'a str,
+    /// What it is to be done on.
     resource: ResourceJson<'a>,
-    /// What is known; keys that are not listed are unknown, or absent where `complete` was asked for.
+    /// What is known; keys that are not listed are unknown, or absent where `--complete` was asked for.
     context: BTreeMap<&'a str, ContextJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// What an action is done on.
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 enum ResourceJson<'a> {
+    /// The action has no resource types; only `*` matches.
     NoResourceType,
-    Arn { arn: &'a str },
+    /// This resource.
+    Arn {
+        /// Its ARN.
+        arn: &'a str,
+    },
+    /// It was not told.
     Unknown,
 }
 
-#[derive(Serialize)]
+/// What is known of a key of the request's context.
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 enum ContextJson<'a> {
-    Value { value: &'a str },
-    Values { values: &'a [String] },
+    /// Its value.
+    Value {
+        /// The value.
+        value: &'a str,
+    },
+    /// Its values.
+    Values {
+        /// The values.
+        values: &'a [String],
+    },
+    /// The request does not carry it.
     Absent,
+    /// Nothing.
     Unknown,
+    /// The request carries it, with whatever value.
     Present,
 }
 
-#[derive(Serialize)]
+/// A level of the organization.
+#[derive(Serialize, JsonSchema)]
 struct LevelJson<'a> {
+    /// Its id, or its name in the question.
     level: &'a str,
+    /// The policies that are attached to it.
     policies: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+/// Why something is allowed.
+#[derive(Serialize, JsonSchema)]
 struct PassedJson<'a> {
+    /// A statement allows it, nobody asked the identity's own policies, or nothing binds whoever asks.
+    #[schemars(extend("enum" = [
+        "statement", "identity-policies-not-asked", "none-in-force", "management-account"
+    ]))]
     why: &'static str,
+    /// The statement that allows it; null where none had to.
     statement: Option<StatementJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// What has to allow a request.
+#[derive(Serialize, JsonSchema)]
 struct GateJson<'a> {
+    /// What kind it is.
+    #[schemars(extend("enum" = ["scp-level", "identity-policies", "permissions-boundary"]))]
     gate: &'static str,
+    /// The level of the organization; null for what is not one.
     level: Option<&'a str>,
 }
 
 /// A statement by its position in the policy, from 1; without one, all of a policy that could not be read.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct StatementJson<'a> {
+    /// Where the policy has its say.
     #[serde(flatten)]
     gate: GateJson<'a>,
+    /// The policy's name.
     policy: &'a str,
+    /// The position of the statement, from 1; null for all of a policy that could not be read.
     statement: Option<usize>,
+    /// The statement's `Sid`; null where it has none.
     sid: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+/// A statement that may apply, and what that depends on.
+#[derive(Serialize, JsonSchema)]
 struct ClauseJson<'a> {
+    /// The statement.
     statement: StatementJson<'a>,
+    /// It applies where each of these holds.
     pending: Vec<PendingJson<'a>>,
+    /// The same in words.
     words: String,
 }
 
-#[derive(Serialize)]
+/// What a level still needs so that it allows a request.
+#[derive(Serialize, JsonSchema)]
 struct RequirementJson<'a> {
+    /// What has to allow it.
     #[serde(flatten)]
     gate: GateJson<'a>,
+    /// One of these has to apply.
     any_of: Vec<ClauseJson<'a>>,
+    /// The same in words.
     words: String,
 }
 
-#[derive(Serialize)]
+/// What is not known of a statement.
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 enum PendingJson<'a> {
-    Condition { operator: &'a str, key: &'a str, values: &'a [String], doubt: &'static str },
-    ResourceAmong { patterns: &'a [String] },
-    ResourceNotAmong { patterns: &'a [String] },
-    Element { name: &'a str },
+    /// A condition.
+    Condition {
+        /// Its operator.
+        operator: &'a str,
+        /// The key that it compares.
+        key: &'a str,
+        /// What the key is compared with.
+        values: &'a [String],
+        /// Why it is open.
+        #[schemars(extend("enum" = ["value-unknown", "operator-unknown", "undocumented"]))]
+        doubt: &'static str,
+    },
+    /// The resource has to match one of these.
+    ResourceAmong {
+        /// The patterns.
+        patterns: &'a [String],
+    },
+    /// The resource must match none of these.
+    ResourceNotAmong {
+        /// The patterns.
+        patterns: &'a [String],
+    },
+    /// An element that is not evaluated.
+    Element {
+        /// Its name.
+        name: &'a str,
+    },
+    /// A policy that could not be read.
     UnreadablePolicy,
+}
+
+/// The JSON Schema of the answer, as it stands in `docs/scp-eval.schema.json`.
+pub fn verdict_json_schema() -> Value {
+    SchemaGenerator::default().into_root_schema_for::<AnswerJson>().to_value()
 }
 
 /// The answer as JSON, with the verdict that was expected, where one was.

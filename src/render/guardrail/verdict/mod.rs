@@ -3,7 +3,7 @@
 mod json;
 mod text;
 
-pub use json::verdict_json;
+pub use json::{verdict_json, verdict_json_schema};
 pub use text::verdict_text;
 
 use crate::policy::{Request, ScpScope, Verdict};
