@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         scope: BarScope::Everywhere,
     };
     let request = ReportRequest {
-        id: "o-example".to_owned(),
+        id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap,
         bars: vec![bar],

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, OrganizationId};
 use crate::guardrail::gaps;
 
 use super::{AccountSnapshot, GuardrailReading, Part, Scope, Shard, Snapshot};
@@ -31,9 +31,9 @@ pub enum MergeError {
     #[error("the snapshots are of different organizations: `{one}` and `{other}`")]
     DifferentOrganizations {
         /// One of them.
-        one: String,
+        one: OrganizationId,
         /// Another one.
-        other: String,
+        other: OrganizationId,
     },
     /// They were read by callers of different accounts, or in different partitions.
     #[error("the snapshots were read from different accounts: {one} and {other}")]
@@ -120,6 +120,10 @@ pub fn merge(parts: Vec<Snapshot>) -> Result<Snapshot, MergeError> {
             return Err(MergeError::DifferentSplits { one: first, other: shard });
         }
         same_reading(&whole, &part)?;
+        // An account is in one organization: what one shard could not read of that, another one knows for both.
+        if whole.scope == Scope::UnknownOrganization {
+            whole.scope = part.scope;
+        }
         shards.insert(shard.index());
         whole.taken_at = whole.taken_at.min(part.taken_at);
         guardrails.push(part.guardrails);
@@ -177,8 +181,8 @@ fn rank(reading: &GuardrailReading) -> Rank {
 
 fn shard(snapshot: &Snapshot) -> Result<Shard, MergeError> {
     match (&snapshot.scope, snapshot.part) {
-        (Scope::Organization(_), Part::Shard(shard)) => Ok(shard),
-        (Scope::Organization(_), Part::Whole | Part::Chosen)
+        (Scope::Organization(_) | Scope::UnknownOrganization, Part::Shard(shard)) => Ok(shard),
+        (Scope::Organization(_) | Scope::UnknownOrganization, Part::Whole | Part::Chosen)
         | (Scope::Account, Part::Whole | Part::Chosen | Part::Shard(_)) => Err(MergeError::NotAShard),
     }
 }

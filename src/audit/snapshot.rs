@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::domain::{AccountId, Key, Partition, UserName};
+use crate::domain::{AccountId, Key, OrganizationId, Partition, UserName};
 use crate::guardrail::Organization;
 use crate::lifecycle::{Leftover, ObservedUser};
 
@@ -55,8 +55,21 @@ pub struct GuardrailFacts {
 pub enum Scope {
     /// The caller's own account.
     Account,
-    /// All accounts of this organization, `o-…`, or those that were chosen of it.
-    Organization(String),
+    /// All accounts of this organization, or those that were chosen of it.
+    Organization(OrganizationId),
+    /// The same of an organization that could not be asked which one it is.
+    UnknownOrganization,
+}
+
+impl Scope {
+    /// The organization, where there is one and it said which.
+    pub fn organization(&self) -> Known<&OrganizationId> {
+        match self {
+            Self::Account => Known::Unknown("what was read is one account".to_owned()),
+            Self::Organization(id) => Known::Known(id),
+            Self::UnknownOrganization => Known::Unknown("which organization it is was not read".to_owned()),
+        }
+    }
 }
 
 /// Which part of the scope a snapshot is of. What is in no part cannot be concluded from it.

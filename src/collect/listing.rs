@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tokio::sync::OnceCell;
 
 use crate::aws::{AwsError, CallerIdentity, ListedAccount, Membership, Organizations, Session};
-use crate::domain::{AccountId, UnitId};
+use crate::domain::{AccountId, OrganizationId, UnitId};
 
 use super::deadline::Deadline;
 use super::tree::{Tree, TreeReading};
@@ -40,8 +40,8 @@ pub(super) struct Listed {
 /// Whose organization it is.
 #[derive(Debug, Clone)]
 pub(super) struct Whose {
-    /// The organization, `o-…`.
-    pub(super) organization: String,
+    /// The organization.
+    pub(super) organization: OrganizationId,
     /// The account that manages it.
     pub(super) management: AccountId,
 }

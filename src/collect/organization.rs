@@ -54,7 +54,7 @@ pub async fn organization(
         taken_at: now,
         caller: found.identity.account,
         partition,
-        scope: Scope::Organization(found.organization),
+        scope: found.scope,
         part: reading.selection.part(),
         accounts: found.accounts.into_values().collect(),
         guardrails: crate::audit::GuardrailReading::NotAsked,
@@ -65,7 +65,7 @@ pub async fn organization(
 /// The organization before its accounts are read: each is there, and those to be read say that they were not yet.
 struct Found {
     identity: CallerIdentity,
-    organization: String,
+    scope: Scope,
     accounts: BTreeMap<AccountId, AccountSnapshot>,
     to_read: Vec<AccountId>,
     counters: BTreeMap<AccountId, CallCounter>,
@@ -80,9 +80,9 @@ impl Found {
         let listed = reading.listing.listed().await?;
         let mut accounts = listed.accounts.clone();
         // Which organization it is and who manages it may not be known; its accounts are read all the same.
-        let (organization, management) = match &listed.whose {
-            Ok(whose) => (whose.organization.clone(), Some(&whose.management)),
-            Err(_) => ("unknown".to_owned(), None),
+        let (scope, management) = match &listed.whose {
+            Ok(whose) => (Scope::Organization(whose.organization.clone()), Some(&whose.management)),
+            Err(_) => (Scope::UnknownOrganization, None),
         };
         let unlisted = reading.selection.only.iter().filter(|id| !accounts.contains_key(id)).cloned();
         let unlisted: Vec<AccountId> = unlisted.collect();
@@ -93,14 +93,14 @@ impl Found {
         }
         let mut found = Self {
             identity: listed.identity.clone(),
-            organization,
+            scope,
             accounts: BTreeMap::new(),
             to_read: Vec::new(),
             counters: BTreeMap::new(),
             placeless: listed.whose.as_ref().err().cloned(),
         };
         for id in unlisted.into_iter().filter(|id| reading.selection.takes(id)) {
-            found.accounts.insert(id.clone(), unlisted_account(id, &found.organization));
+            found.accounts.insert(id.clone(), unlisted_account(id));
         }
         for account in accounts.into_values() {
             let left = reading.selection.reason_to_leave(&account);
@@ -137,8 +137,8 @@ impl Found {
 
 /// An account that was named and is not in the organization: a row that says so, because a schedule that names it should
 /// not fail for all others.
-fn unlisted_account(id: AccountId, organization: &str) -> AccountSnapshot {
-    let unknown = || format!("{organization} does not list it");
+fn unlisted_account(id: AccountId) -> AccountSnapshot {
+    let unknown = || "the organization does not list it".to_owned();
     AccountSnapshot {
         id,
         name: None,

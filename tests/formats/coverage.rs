@@ -57,7 +57,7 @@ fn organization(accounts: usize, name: &str) -> Organization {
 
 fn reported(organization: &Organization, bars: Vec<Bar>) -> CoverageReport {
     let request = ReportRequest {
-        id: "o-example".to_owned(),
+        id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap: Lifetime::from_days(90).unwrap(),
         bars,
@@ -161,7 +161,7 @@ fn people_see_what_is_open_first_at_80_columns() {
     insta::assert_snapshot!(plain(Format::Table, &judged()), @r###"
     Complete: 6 accounts and 2 policies were read, and every answer is certain.
     4 accounts fall short of `deny-api-keys`; 0 meet it.
-    organization o-example, read 2026-11-23 12:00 UTC, cap 90 days
+    organization o-example123, read 2026-11-23 12:00 UTC, cap 90 days
 
     Management account 100000000000 Account 0: no service control policy ever binds
     it, so a Bedrock key there stays open. Keep none; `audit` reports each as

@@ -132,7 +132,11 @@ fn key() -> impl Strategy<Value = ReportedKey> {
 }
 
 fn report() -> impl Strategy<Value = Report> {
-    let scope = prop_oneof![Just(Scope::Account), text().prop_map(Scope::Organization)];
+    let scope = prop_oneof![
+        Just(Scope::Account),
+        Just(Scope::UnknownOrganization),
+        "o-[a-z0-9]{10,32}".prop_map(|id| Scope::Organization(id.parse().unwrap())),
+    ];
     let gap = (rule(), 0..6_u32, text()).prop_map(|(rule, at, why)| NotConcluded {
         rule,
         account: account(at),

@@ -112,7 +112,7 @@ pub(super) fn clean() -> Report {
     Report {
         at: now(),
         taken_at: now(),
-        scope: Scope::Organization("o-example123".to_owned()),
+        scope: Scope::Organization("o-example123".parse().unwrap()),
         coverage: vec![
             covered(0, "management", &["r-ab12"], CoverageState::Audited),
             covered(1, "ml-prod", &["r-ab12", "ou-ab12-prod0001"], CoverageState::Audited),
@@ -248,7 +248,6 @@ pub(super) fn hostile() -> Report {
     let mut report = typical();
     let mut texts = nasty.iter().copied().chain([long.as_str()]).cycle();
     let mut next = || texts.next().unwrap().to_owned();
-    report.scope = Scope::Organization(next());
     for account in &mut report.coverage {
         account.name = Some(next());
         account.ancestors = vec![next(), next()];

@@ -86,7 +86,8 @@ fn snapshot(file: shape::File<Vec<shape::Account>>) -> Result<Snapshot, Snapshot
         partition: partition(&file.partition).map_err(|error| parse_at("partition", &error))?,
         scope: match file.scope {
             shape::Scope::Account => Scope::Account,
-            shape::Scope::Organization(id) => Scope::Organization(id),
+            shape::Scope::Organization(id) if id == shape::UNKNOWN_ORGANIZATION => Scope::UnknownOrganization,
+            shape::Scope::Organization(id) => Scope::Organization(top("scope").parse("organization", &id)?),
         },
         part: match file.part {
             shape::Part::Whole => Part::Whole,

@@ -81,6 +81,9 @@ pub(super) struct Scp {
     pub(super) targets: Known<BTreeSet<String>>,
 }
 
+/// Stands where the id of an organization was not read.
+pub(super) const UNKNOWN_ORGANIZATION: &str = "unknown";
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Scope {

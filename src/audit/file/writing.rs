@@ -21,7 +21,8 @@ pub fn snapshot_file(snapshot: &Snapshot) -> impl Serialize {
         partition: snapshot.partition.to_string(),
         scope: match &snapshot.scope {
             Scope::Account => shape::Scope::Account,
-            Scope::Organization(id) => shape::Scope::Organization(id.clone()),
+            Scope::Organization(id) => shape::Scope::Organization(id.to_string()),
+            Scope::UnknownOrganization => shape::Scope::Organization(shape::UNKNOWN_ORGANIZATION.to_owned()),
         },
         part: match snapshot.part {
             Part::Whole => shape::Part::Whole,

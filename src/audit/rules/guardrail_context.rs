@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::audit::{AuditPolicy, GuardrailFacts, Known, Reading, Snapshot};
-use crate::domain::{AccountId, KeyStatus, Lifetime};
+use crate::domain::{AccountId, KeyStatus, Lifetime, OrganizationId};
 use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest, ReportedAccount};
 
@@ -31,7 +31,7 @@ impl<'a> GuardrailContext<'a> {
         (policy, now): (&'a AuditPolicy, Timestamp),
     ) -> Option<Self> {
         let request = ReportRequest {
-            id: String::new(),
+            id: snapshot.scope.organization().map(OrganizationId::clone),
             taken_at: snapshot.taken_at,
             cap: policy.max_lifetime.unwrap_or(Lifetime::nearest(90)),
             bars: policy.guardrails.iter().map(bar).collect(),
@@ -51,7 +51,7 @@ impl<'a> GuardrailContext<'a> {
 
     /// What was not read, as one conclusion about the organization; nothing where all was.
     pub(super) fn gap(&self) -> Option<(AccountId, Conclusion)> {
-        // The accounts were listed a second time for the policies; one that is not there was held against nothing.
+        // Shards share the policies that one of them read. An account that is not in its list was held against nothing.
         let known = &self.facts.organization.accounts;
         let unlisted = self.snapshot.accounts.iter().filter(|account| !known.contains_key(&account.id));
         let unlisted =

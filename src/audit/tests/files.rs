@@ -80,8 +80,9 @@ fn scope_and_part_survive() {
     let whole = snapshot(Vec::new());
     for (scope, part) in [
         (Scope::Account, Part::Whole),
-        (Scope::Organization("o-1".to_owned()), Part::Chosen),
-        (Scope::Organization("o-1".to_owned()), Part::Shard(Shard::new(2, 3).unwrap())),
+        (Scope::Organization("o-example123".parse().unwrap()), Part::Chosen),
+        (Scope::UnknownOrganization, Part::Whole),
+        (Scope::Organization("o-example123".parse().unwrap()), Part::Shard(Shard::new(2, 3).unwrap())),
     ] {
         let written = crate::audit::Snapshot { scope, part, ..whole.clone() };
         assert_eq!(parse_snapshot(&snapshot_json(&written)), Ok(written));

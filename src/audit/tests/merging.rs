@@ -61,12 +61,22 @@ fn only_the_shards_of_one_split_of_one_organization_are_merged() {
     assert_eq!(merge(vec![whole.clone()]), Err(MergeError::NotAShard));
     let mixed = vec![split(&whole, 2).remove(0), split(&whole, 3).remove(1)];
     assert!(matches!(merge(mixed), Err(MergeError::DifferentSplits { .. })));
-    let other = Snapshot { scope: Scope::Organization("o-other".to_owned()), ..whole.clone() };
+    let other = Snapshot { scope: Scope::Organization("o-another123".parse().unwrap()), ..whole.clone() };
     let mixed = vec![split(&whole, 2).remove(0), split(&other, 2).remove(1)];
     assert!(matches!(merge(mixed), Err(MergeError::DifferentOrganizations { .. })));
     let other = Snapshot { caller: "999999999999".parse().unwrap(), ..whole.clone() };
     let mixed = vec![split(&whole, 2).remove(0), split(&other, 2).remove(1)];
     assert!(matches!(merge(mixed), Err(MergeError::DifferentCallers { .. })));
+}
+
+#[test]
+fn a_shard_that_could_not_ask_which_organization_it_is_belongs_to_the_others() {
+    let whole = large(4, 1);
+    let silent = Snapshot { scope: Scope::UnknownOrganization, ..whole.clone() };
+    for (first, second) in [(&whole, &silent), (&silent, &whole)] {
+        let merged = merge(vec![split(first, 2).remove(0), split(second, 2).remove(1)]).unwrap();
+        assert_eq!(merged.scope, whole.scope);
+    }
 }
 
 #[test]

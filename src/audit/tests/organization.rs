@@ -24,7 +24,7 @@ pub(super) fn snapshot(accounts: Vec<AccountSnapshot>) -> Snapshot {
         taken_at: now(),
         caller: "000000000001".parse().unwrap(),
         partition: Partition::commercial(),
-        scope: Scope::Organization("o-example".to_owned()),
+        scope: Scope::Organization("o-example123".parse().unwrap()),
         part: Part::Whole,
         accounts,
         guardrails,

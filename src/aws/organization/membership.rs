@@ -1,7 +1,7 @@
 //! Whether the account belongs to an organization, and whether it manages it.
 
 use crate::aws::AwsError;
-use crate::domain::AccountId;
+use crate::domain::{AccountId, OrganizationId, printable};
 
 use super::Organizations;
 
@@ -11,12 +11,12 @@ pub enum Membership {
     /// It manages the organization; no service control policy binds it.
     Management {
         /// The organization, `o-…`.
-        organization: String,
+        organization: OrganizationId,
     },
     /// It is a member.
     Member {
         /// The organization, `o-…`.
-        organization: String,
+        organization: OrganizationId,
         /// The account that manages it.
         management: AccountId,
     },
@@ -40,17 +40,18 @@ impl Organizations {
         };
         let organization =
             answer.organization().ok_or_else(|| AwsError::malformed(OPERATION, "no organization"))?;
-        let id =
-            organization.id().ok_or_else(|| AwsError::malformed(OPERATION, "the organization has no id"))?;
+        let id = organization.id().unwrap_or_default();
+        let id: OrganizationId = id
+            .parse()
+            .map_err(|_| AwsError::malformed(OPERATION, format!("`{}` is no organization", printable(id))))?;
         let management: AccountId = organization
             .master_account_id()
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| AwsError::malformed(OPERATION, "the organization names no management account"))?;
-        let organization = crate::domain::printable(id);
         Ok(if management == *account {
-            Membership::Management { organization }
+            Membership::Management { organization: id }
         } else {
-            Membership::Member { organization, management }
+            Membership::Member { organization: id, management }
         })
     }
 }

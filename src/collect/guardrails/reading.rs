@@ -8,7 +8,7 @@ use crate::audit::Known;
 use crate::aws::{AwsError, ListedAccount, OrganizationRoot};
 use crate::collect::listing::Whose;
 use crate::collect::{Calls, CollectError, OrganizationListing};
-use crate::domain::{AccountId, UnitId};
+use crate::domain::{AccountId, OrganizationId, UnitId};
 use crate::guardrail::plan::ObservedPolicies;
 use crate::guardrail::{Organization, PolicyType};
 
@@ -28,8 +28,8 @@ pub struct GuardrailRequest {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuardrailCollection {
-    /// The organization, `o-…`.
-    pub organization_id: String,
+    /// The organization's id.
+    pub organization_id: OrganizationId,
     /// The organization for coverage and previews; what was not read is unknown there.
     pub organization: Organization,
     /// The policies for a plan, or everything that is missing for one: what is not known is not changed.

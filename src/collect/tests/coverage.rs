@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::support::*;
 use crate::collect::{GuardrailCollection, GuardrailRequest, Limits, OrganizationListing, guardrails};
-use crate::domain::Lifetime;
+use crate::domain::{Known, Lifetime};
 use crate::guardrail::coverage::Answer;
 use crate::guardrail::report::{Bar, BarScope, CoverageReport, Mark, ReportRequest};
 use crate::policy::PolicyDocument;
@@ -18,7 +18,7 @@ const BAR: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Actio
 fn reported(collection: &GuardrailCollection) -> CoverageReport {
     let document = PolicyDocument::parse(BAR).unwrap();
     let request = ReportRequest {
-        id: collection.organization_id.clone(),
+        id: Known::Known(collection.organization_id.clone()),
         taken_at: now(),
         cap: Lifetime::from_days(90).unwrap(),
         bars: vec![Bar { name: "bar".to_owned(), document, scope: BarScope::Everywhere }],

@@ -61,7 +61,7 @@ async fn the_tree_has_names_and_each_account_its_place() {
     let collection = plain(FaultPlan::none()).await.unwrap();
     let organization = &collection.organization;
     assert_eq!((organization.root.as_str(), organization.management.as_str()), ("r-sbx1", MANAGEMENT));
-    assert_eq!(collection.organization_id, "o-sb7k2m9q4x");
+    assert_eq!(collection.organization_id.as_str(), "o-sb7k2m9q4x");
     assert_eq!(organization.policy_type, PolicyType::Enabled);
     assert_eq!(organization.units[WORKLOADS].name, "Workloads");
     let path = ["r-sbx1", WORKLOADS, "ou-sbx1-product1"].map(str::to_owned).to_vec();

@@ -25,7 +25,7 @@ fn units(units: &[&str]) -> Selection {
 async fn every_account_is_a_row_read_or_not_and_why() {
     let scratch = seeded(FaultPlan::none());
     let snapshot = read_all(&scratch.session()).await;
-    assert_eq!(snapshot.scope, Scope::Organization("o-sb7k2m9q4x".to_owned()));
+    assert_eq!(snapshot.scope, Scope::Organization("o-sb7k2m9q4x".parse().unwrap()));
     assert_eq!((snapshot.accounts.len(), snapshot.caller.as_str()), (12, MANAGEMENT));
     assert!(snapshot.accounts.is_sorted_by(|a, b| a.id < b.id));
     let missing = missing(&snapshot);

@@ -10,7 +10,7 @@ use crate::commands::audit::{explained_calls, load_snapshot, send};
 use crate::commands::inputs::Inputs;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::Settings;
-use crate::domain::{Lifetime, TargetId};
+use crate::domain::{Known, Lifetime, OrganizationId, TargetId};
 use crate::guardrail::Organization;
 use crate::guardrail::coverage::cap_of;
 use crate::guardrail::plan::DesiredGuardrail;
@@ -36,7 +36,7 @@ pub(super) async fn run(
         Some(file) => kept(load_snapshot(file, &context.inputs)?)?,
         None => read_now(arguments, &[chosen.clone(), wanted_at(&bars)].concat(), context).await?,
     };
-    require_targets(&read.id, &read.organization, &chosen)?;
+    require_targets(read.id.as_ref().map_or("unknown", OrganizationId::as_str), &read.organization, &chosen)?;
     let only = chosen.iter().map(ToString::to_string).collect();
     let request = ReportRequest { id: read.id, taken_at: read.taken_at, cap, bars, only };
     let report = CoverageReport::of(&read.organization, request)
@@ -48,7 +48,7 @@ pub(super) async fn run(
 
 /// An organization, when it was read.
 struct Read {
-    id: String,
+    id: Known<OrganizationId>,
     taken_at: Timestamp,
     organization: Organization,
 }
@@ -63,20 +63,21 @@ async fn read_now(
     if arguments.explain_calls {
         context.ui.status(&explained_calls(&collection.calls));
     }
-    Ok(Read { id: collection.organization_id, taken_at: now, organization: collection.organization })
+    Ok(Read {
+        id: Known::Known(collection.organization_id),
+        taken_at: now,
+        organization: collection.organization,
+    })
 }
 
 /// The organization of a file that `audit --org --save` kept.
 fn kept(snapshot: Snapshot) -> Result<Read, CommandError> {
-    let id = match snapshot.scope {
-        Scope::Organization(id) => id,
-        Scope::Account => {
-            return Err(CommandError::usage(
-                "the snapshot is of one account, whose organization it does not have",
-            )
-            .hint("keep one with `audit --org --save FILE`"));
-        }
-    };
+    if snapshot.scope == Scope::Account {
+        let error =
+            CommandError::usage("the snapshot is of one account, whose organization it does not have");
+        return Err(error.hint("keep one with `audit --org --save FILE`"));
+    }
+    let id = snapshot.scope.organization().map(OrganizationId::clone);
     match snapshot.guardrails {
         GuardrailReading::Read(facts) => {
             Ok(Read { id, taken_at: snapshot.taken_at, organization: facts.organization })

@@ -118,7 +118,7 @@ impl Change<'_> {
 
     fn facts(&self) -> ChangeFacts<'_> {
         ChangeFacts {
-            id: &self.observation.collection.organization_id,
+            id: self.observation.collection.organization_id.as_str(),
             plan: &self.plan,
             organization: &self.observation.collection.organization,
             preview: self.preview.as_ref(),
@@ -127,7 +127,8 @@ impl Change<'_> {
 
     fn text(&self, width: Option<u16>) -> String {
         let collection = &self.observation.collection;
-        let plan = change_text(&collection.organization_id, &self.plan, &collection.organization, width);
+        let plan =
+            change_text(collection.organization_id.as_str(), &self.plan, &collection.organization, width);
         match &self.preview {
             Some(preview) => {
                 let preview = preview_text(preview, &collection.organization, width);
@@ -232,7 +233,7 @@ impl Change<'_> {
             OutputFormat::Json => change_outcome_json(&self.facts(), outcome, Some(path.clone())),
         };
         context.ui.data(&text)?;
-        context.ui.status(&change_summary(&collection.organization_id, outcome));
+        context.ui.status(&change_summary(collection.organization_id.as_str(), outcome));
         if !outcome.is_complete() {
             context.ui.hint("what is done stays done; the same command goes on from there");
         }

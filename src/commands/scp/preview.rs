@@ -22,7 +22,7 @@ pub(super) async fn run(
     let (listing, now) = organization::listing(context).await?;
     let collection = organization::read(&listing, &arguments.targets, context).await?;
     let organization = &collection.organization;
-    require_targets(&collection.organization_id, organization, &arguments.targets)?;
+    require_targets(collection.organization_id.as_str(), organization, &arguments.targets)?;
     let previewed = previewed(&changes, organization, &arguments.keys, (&listing, now), context).await?;
     let ui = &context.ui;
     if arguments.explain_calls {
@@ -31,7 +31,7 @@ pub(super) async fn run(
     let preview = &previewed.preview;
     ui.data(&match arguments.output {
         OutputFormat::Table => preview_text(preview, organization, ui.data_width()),
-        OutputFormat::Json => preview_json(&collection.organization_id, preview, organization),
+        OutputFormat::Json => preview_json(collection.organization_id.as_str(), preview, organization),
     })?;
     Ok(if preview.is_complete() { ExitStatus::Done } else { ExitStatus::CoverageIncomplete })
 }

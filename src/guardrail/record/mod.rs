@@ -18,6 +18,7 @@ pub use reading::parse_record;
 pub use writing::record_json;
 
 use super::plan::{RollbackRecord, StepOutcome};
+use crate::domain::OrganizationId;
 
 /// The version of the format.
 pub const RECORD_SCHEMA_VERSION: u32 = 1;
@@ -32,8 +33,8 @@ pub struct RunHeading {
     pub command: String,
     /// When it began.
     pub begun: Timestamp,
-    /// The organization, `o-…`.
-    pub organization: String,
+    /// The organization.
+    pub organization: OrganizationId,
 }
 
 /// What a file says, as far as the way back needs it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use crate::domain::{AccountId, UnitId, printable};
+use crate::domain::{AccountId, InvalidOrganizationId, UnitId, printable};
 use crate::guardrail::plan::{Before, PolicyBefore, RollbackEntry, RollbackRecord, TextChange};
 
 use super::{GuardrailRecord, KIND, RECORD_SCHEMA_VERSION, RecordFileError, RunHeading, shape};
@@ -39,13 +39,8 @@ fn invalid(path: &str, message: impl Display) -> RecordFileError {
 
 fn record(file: shape::File) -> Result<GuardrailRecord, RecordFileError> {
     let begun = file.begun.parse().map_err(|error: jiff::Error| invalid("begun", error))?;
-    let is_organization = |id: &str| {
-        let rest = id.strip_prefix("o-").unwrap_or_default();
-        (10..=32).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    if !is_organization(&file.organization) {
-        return Err(invalid("organization", format!("`{}` is no organization", file.organization)));
-    }
+    let organization = file.organization.parse();
+    let organization = organization.map_err(|error: InvalidOrganizationId| invalid("organization", error))?;
     let mut names = BTreeSet::new();
     let mut policies = Vec::with_capacity(file.policies.len());
     for (index, policy) in file.policies.into_iter().enumerate() {
@@ -55,7 +50,7 @@ fn record(file: shape::File) -> Result<GuardrailRecord, RecordFileError> {
         }
         policies.push(entry(policy, &path)?);
     }
-    let heading = RunHeading { command: file.command, begun, organization: file.organization };
+    let heading = RunHeading { command: file.command, begun, organization };
     Ok(GuardrailRecord { heading, rollback: RollbackRecord { policies } })
 }
 

@@ -11,7 +11,7 @@ fn heading() -> RunHeading {
     RunHeading {
         command: "scp apply".to_owned(),
         begun: "2026-11-23T12:00:00Z".parse().unwrap(),
-        organization: "o-sb7k2m9q4x".to_owned(),
+        organization: "o-sb7k2m9q4x".parse().unwrap(),
     }
 }
 

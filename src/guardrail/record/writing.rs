@@ -20,7 +20,7 @@ pub fn record_json(heading: &RunHeading, rollback: &RollbackRecord, progress: Pr
         kind: KIND.to_owned(),
         command: heading.command.clone(),
         begun: heading.begun.to_string(),
-        organization: heading.organization.clone(),
+        organization: heading.organization.to_string(),
         progress: state,
         policies: rollback.policies.iter().map(policy).collect(),
         steps,

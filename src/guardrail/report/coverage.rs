@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::bar::{judge, misplaced};
 use super::{Bar, Example, Judged, Mark};
-use crate::domain::{AccountId, AccountState, Known, Lifetime};
+use crate::domain::{AccountId, AccountState, Known, Lifetime, OrganizationId};
 use crate::guardrail::coverage::{Answer, Answers, Compliance, Hole, Standing, Survey, counter_example};
 use crate::guardrail::gaps::gaps;
 use crate::guardrail::{Organization, Path, PolicyType, Question, Unit};
@@ -16,8 +16,8 @@ use crate::policy::NotAnAction;
 /// What is asked of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportRequest {
-    /// The organization, `o-…`.
-    pub id: String,
+    /// The organization, where it said which it is.
+    pub id: Known<OrganizationId>,
     /// When it was read.
     pub taken_at: Timestamp,
     /// What "within the cap" and "beyond the cap" mean.

@@ -59,7 +59,7 @@ fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
 
 fn reported(organization: &Organization, bars: Vec<Bar>) -> CoverageReport {
     let request = ReportRequest {
-        id: "o-example".to_owned(),
+        id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap: Lifetime::from_days(90).unwrap(),
         bars,

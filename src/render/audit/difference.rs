@@ -79,7 +79,7 @@ mod tests {
             taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
             caller: "111111111111".parse().unwrap(),
             partition: crate::domain::Partition::commercial(),
-            scope: Scope::Organization("o-example".to_owned()),
+            scope: Scope::Organization("o-example123".parse().unwrap()),
             part: Part::Whole,
             accounts: accounts.iter().map(account).collect(),
             guardrails: crate::audit::GuardrailReading::NotAsked,

@@ -218,7 +218,8 @@ pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<
         taken_at: report.taken_at,
         scope: match &report.scope {
             Scope::Account => ScopeJson::Account,
-            Scope::Organization(id) => ScopeJson::Organization { id: printable(id) },
+            Scope::Organization(id) => ScopeJson::Organization { id: id.to_string() },
+            Scope::UnknownOrganization => ScopeJson::Organization { id: "unknown".to_owned() },
         },
         complete: report.is_complete(),
         summary: summary(report, &tally),

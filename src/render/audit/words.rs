@@ -74,7 +74,8 @@ pub(super) fn state_word(state: &AccountState) -> &'static str {
 /// What was audited: `organization o-example`, or `account 111111111111`.
 pub(super) fn scope_words(report: &Report) -> String {
     match (&report.scope, report.coverage.as_slice()) {
-        (Scope::Organization(id), _) => format!("organization {}", printable(id)),
+        (Scope::Organization(id), _) => format!("organization {id}"),
+        (Scope::UnknownOrganization, _) => "organization unknown".to_owned(),
         (Scope::Account, [account]) => format!("account {}", account.account),
         (Scope::Account, _) => "one account".to_owned(),
     }

@@ -7,7 +7,7 @@
 use crate::audit::{
     AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Report, Scope, Severity, Subject,
 };
-use crate::domain::AccountId;
+use crate::domain::{AccountId, Known};
 use crate::guardrail::Question;
 use crate::guardrail::coverage::{Answer, Compliance, Standing};
 use crate::guardrail::report::{CoverageReport, Example, Mark, ReportedAccount};
@@ -73,7 +73,10 @@ pub(super) fn as_findings(report: &CoverageReport) -> Report {
     Report {
         at: report.request.taken_at,
         taken_at: report.request.taken_at,
-        scope: Scope::Organization(report.request.id.clone()),
+        scope: match &report.request.id {
+            Known::Known(id) => Scope::Organization(id.clone()),
+            Known::Unknown(_) => Scope::UnknownOrganization,
+        },
         coverage: report.accounts.iter().map(|account| covered(report, account)).collect(),
         findings,
         not_concluded,

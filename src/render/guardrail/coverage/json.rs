@@ -18,7 +18,7 @@ use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, Sid, StatementPosition, StatementReference};
 use crate::render::json::{Each, write_pretty};
 
-use super::words::why_unknown;
+use super::words::{organization, why_unknown};
 
 /// What the service control policies of an organization deny, account by account.
 #[derive(Serialize, JsonSchema)]
@@ -213,7 +213,7 @@ pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io:
     let coverage = CoverageJson {
         schema_version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        organization: printable(&report.request.id),
+        organization: organization(&report.request.id).to_owned(),
         taken_at: report.request.taken_at,
         cap_days: report.request.cap.days(),
         complete: report.is_complete(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{AccountId, printable};
+use crate::domain::{AccountId, Known, OrganizationId, printable};
 use crate::guardrail::coverage::{Answer, Compliance, Standing};
 use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Mark, ReportedAccount};
 use crate::guardrail::{PolicyType, Question};
@@ -254,8 +254,7 @@ impl<'report> Names<'report> {
 
     /// Where, when, and what the cap is.
     pub(super) fn scope(&self) -> String {
-        let request = &self.report.request;
-        format!("organization {}", printable(&request.id))
+        format!("organization {}", organization(&self.report.request.id))
     }
 
     /// When it was read, and what the cap is.
@@ -287,6 +286,11 @@ pub(super) fn answer_word(question: Question, answer: &Answer) -> &'static str {
         (Answer::Open { .. }, true) => "open",
         (Answer::Unknown { .. }, _) => "UNKNOWN",
     }
+}
+
+/// The organization's id, or that it is not known.
+pub(super) fn organization(id: &Known<OrganizationId>) -> &str {
+    id.as_ref().map_or("unknown", OrganizationId::as_str)
 }
 
 /// Why an account is unknown; empty where it is not.
