@@ -35,6 +35,26 @@ fn foreign_policies_awss_own_and_unknown_ones_are_left_alone() {
 }
 
 #[test]
+fn a_target_that_there_is_not_and_a_record_that_there_is_not_come_with_where_to_look() {
+    let house = House::seeded();
+    house.write("not-a-record.json", "{}");
+    let places = "hint: its root is `r-sbx1`, its units are `ou-sbx1-";
+    let records = "hint: every run that changes policies writes its record before it begins";
+    for (words, code, said) in [
+        ("scp plan deny-api-keys --target ou-sbx1-n0where1", 1, places),
+        ("scp apply deny-api-keys --target 999999999999 --yes", 1, places),
+        ("scp detach deny-api-keys --target ou-sbx1-n0where1 --yes", 1, places),
+        ("scp preview deny-api-keys --target ou-sbx1-n0where1", 1, places),
+        ("scp rollback nowhere.json", 2, records),
+        ("scp rollback not-a-record.json", 2, records),
+    ] {
+        let ran = house.ran(words);
+        assert_eq!(ran.code, code, "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{words}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn every_reason_is_told_at_once() {
     let house = House::seeded();
     let ran = house.ran(&format!(

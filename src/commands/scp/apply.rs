@@ -8,7 +8,7 @@ use crate::guardrail::plan::{DesiredGuardrail, GuardrailPlan, plan};
 
 use super::change::Change;
 use super::holes;
-use super::observing::{Observation, observe, refused};
+use super::observing::{Observation, observe};
 use super::wanted::wanted;
 
 pub(super) async fn plan_only(
@@ -42,6 +42,6 @@ async fn planned(
     let names: BTreeSet<String> = desired.iter().map(|guardrail| guardrail.name.clone()).collect();
     let targets = desired.iter().flat_map(DesiredGuardrail::targets);
     let observation = observe(command, names, targets, context).await?;
-    let plan = plan(&desired, &observation.policies).map_err(|refusals| refused(&refusals))?;
+    let plan = plan(&desired, &observation.policies).map_err(|refusals| observation.refused(&refusals))?;
     Ok((observation, plan))
 }

@@ -9,7 +9,7 @@ use crate::commands::{CommandError, Context, Refusal};
 use crate::domain::{TargetId, UnitId};
 use crate::guardrail::plan::{ObservedPolicies, PlanRefusal};
 
-use super::organization;
+use super::organization::{self, places_of};
 
 /// An organization that was read for a plan.
 pub(super) struct Observation {
@@ -53,14 +53,22 @@ pub(super) async fn observe(
     }
 }
 
-/// Why nothing was planned, all reasons at once.
-pub(super) fn refused(refusals: &[PlanRefusal]) -> CommandError {
-    let reasons: Vec<String> = refusals.iter().map(ToString::to_string).collect();
-    let message = match reasons.as_slice() {
-        [only] => format!("{only}; nothing was changed"),
-        several => format!("nothing was changed, because\n  {}", several.join("\n  ")),
-    };
-    let unknown = refusals.iter().any(|refusal| matches!(refusal, PlanRefusal::PolicyTypeUnknown { .. }));
-    let refusal = if unknown { Refusal::NotRead } else { Refusal::Blocked };
-    CommandError::refused(&message, refusal)
+impl Observation {
+    /// Why nothing was planned, all reasons at once.
+    pub(super) fn refused(&self, refusals: &[PlanRefusal]) -> CommandError {
+        let reasons: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+        let message = match reasons.as_slice() {
+            [only] => format!("{only}; nothing was changed"),
+            several => format!("nothing was changed, because\n  {}", several.join("\n  ")),
+        };
+        let is = |wanted: fn(&PlanRefusal) -> bool| refusals.iter().any(wanted);
+        let unknown = is(|refusal| matches!(refusal, PlanRefusal::PolicyTypeUnknown { .. }));
+        let refusal = if unknown { Refusal::NotRead } else { Refusal::Blocked };
+        let error = CommandError::refused(&message, refusal);
+        if is(|refusal| matches!(refusal, PlanRefusal::UnknownTarget { .. })) {
+            error.hint(places_of(&self.collection.organization))
+        } else {
+            error
+        }
+    }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::collect::{self, GuardrailCollection, GuardrailRequest, Limits, OrganizationListing};
 use crate::commands::{CommandError, Context, Refusal};
-use crate::domain::TargetId;
+use crate::domain::{TargetId, printable};
 use crate::guardrail::Organization;
 
 /// The caller's organization, of which nothing was read yet, and the time.
@@ -56,8 +56,25 @@ pub(super) fn require_targets(
     }
     let missing = missing.join(", ");
     let error = CommandError::failed(format!("organization {id} has no {missing}, or it could not be read"));
-    Err(error.hint(format!(
-        "its root is `{}`; `scp audit --format html=FILE` shows the tree with its ids",
-        organization.root
-    )))
+    Err(error.hint(places_of(organization)))
+}
+
+/// Where the organization has what can be a target: its root, its first few OUs, and the way to see them all.
+pub(super) fn places_of(organization: &Organization) -> String {
+    const NAMED: usize = 5;
+    let units = organization.units.iter().take(NAMED);
+    let units: Vec<String> =
+        units.map(|(id, unit)| format!("`{}` {}", printable(id), printable(&unit.name))).collect();
+    let more = match organization.units.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let units = match units.as_slice() {
+        [] => String::new(),
+        units => format!(", its units are {}{more}", units.join(", ")),
+    };
+    format!(
+        "its root is `{}`{units}; `scp audit --format html=FILE` shows the tree with all ids",
+        printable(&organization.root)
+    )
 }

@@ -7,7 +7,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::guardrail::plan::{plan_deletion, plan_detachment};
 
 use super::change::Change;
-use super::observing::{observe, refused};
+use super::observing::observe;
 use super::wanted::ownership;
 
 pub(super) async fn detach(
@@ -19,7 +19,7 @@ pub(super) async fn detach(
     let observation = observe("scp detach", names, targets.iter().map(String::as_str), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_detachment(&arguments.name, &targets, &observation.policies, ownership);
-    let plan = plan.map_err(|refusals| refused(&refusals))?;
+    let plan = plan.map_err(|refusals| observation.refused(&refusals))?;
     // What allows something takes it away when it goes.
     let change = Change::looked_at("scp detach", &observation, plan, &arguments.keys, context).await?;
     carry_out(&change, &arguments.writing, context).await
@@ -33,7 +33,7 @@ pub(super) async fn delete(
     let observation = observe("scp delete", names, std::iter::empty(), context).await?;
     let ownership = ownership(arguments.adopt);
     let plan = plan_deletion(&arguments.names, &observation.policies, ownership);
-    let plan = plan.map_err(|refusals| refused(&refusals))?;
+    let plan = plan.map_err(|refusals| observation.refused(&refusals))?;
     // What is attached to nothing breaks nothing.
     let change = Change { command: "scp delete", observation: &observation, plan, preview: None };
     carry_out(&change, &arguments.writing, context).await

@@ -8,8 +8,12 @@ use crate::guardrail::plan::rollback;
 use crate::guardrail::record::{GuardrailRecord, parse_record};
 
 use super::change::Change;
-use super::observing::{observe, refused};
+use super::observing::observe;
 use super::wanted::ownership;
+
+/// Where records come from.
+const WHERE: &str = "every run that changes policies writes its record before it begins and says where: in its working \
+                     directory as bedrock-keys-scp-TIME.json, or where --record said";
 
 pub(super) async fn run(
     arguments: &ScpRollbackArguments,
@@ -29,7 +33,7 @@ pub(super) async fn run(
         return Err(CommandError::usage(message).hint("choose the profile that the run was made with"));
     }
     let plan = rollback(&record.rollback, &observation.policies, ownership(arguments.adopt))
-        .map_err(|refusals| refused(&refusals))?;
+        .map_err(|refusals| observation.refused(&refusals))?;
     // What comes back may deny what works now.
     let change = Change::looked_at("scp rollback", &observation, plan, &arguments.keys, context).await?;
     if arguments.writing.dry_run {
@@ -43,7 +47,8 @@ fn load(arguments: &ScpRollbackArguments, context: &Context) -> Result<Guardrail
     let text = context
         .inputs
         .text(path)
-        .map_err(|error| CommandError::usage(format!("cannot read the record: {error}")))?;
-    parse_record(&text)
-        .map_err(|error| CommandError::usage(format!("`{}` cannot be used: {error}", path.display())))
+        .map_err(|error| CommandError::usage(format!("cannot read the record: {error}")).hint(WHERE))?;
+    parse_record(&text).map_err(|error| {
+        CommandError::usage(format!("`{}` cannot be used: {error}", path.display())).hint(WHERE)
+    })
 }
