@@ -1,7 +1,8 @@
-//! How long the audit of a large organization's guardrails takes: 10,000 accounts, 1,000 OUs, 100 SCPs. The budget is a second
-//! for the answers; a bar, for which every group is asked again, may make it four times as much.
+//! How long the audit of a large organization's guardrails takes: 10,000 accounts, 1,000 OUs, 100 SCPs. The budget is a
+//! second for the answers; a requirement, for which every group is asked again, may make it four times as much.
 //!
-//! `cargo bench --bench coverage` prints the best of five runs; it needs no harness and fails when the budget is exceeded.
+//! `cargo bench --bench coverage` prints the best of five runs; it needs no harness and fails when the budget is
+//! exceeded.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark stops at the first surprise")]
 
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use bedrock_keys::audit::{AccountState, Known};
 use bedrock_keys::domain::{AccountId, Lifetime};
 use bedrock_keys::guardrail::coverage::Survey;
-use bedrock_keys::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest};
+use bedrock_keys::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use bedrock_keys::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use bedrock_keys::policy::PolicyDocument;
 use bedrock_keys::render::format::Format;
@@ -30,16 +31,16 @@ const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Act
 fn main() -> ExitCode {
     let organization = organization();
     let cap = Lifetime::from_days(90).unwrap();
-    let bar = Bar {
-        name: "bar".to_owned(),
+    let requirement = Requirement {
+        name: "requirement".to_owned(),
         document: PolicyDocument::parse(BAR).unwrap(),
-        scope: BarScope::Everywhere,
+        scope: RequirementScope::Everywhere,
     };
     let request = ReportRequest {
         id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap,
-        bars: vec![bar],
+        requirements: vec![requirement],
         only: BTreeSet::new(),
     };
     let best = |what: &str, work: &dyn Fn() -> String| {
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
     let survey = best("every question of every account", &|| {
         format!("{} evaluations", Survey::of(&organization, cap).unwrap().evaluations())
     });
-    let whole = best("the same, against a bar, as a report", &|| {
+    let whole = best("the same, against a requirement, as a report", &|| {
         format!("{} groups", CoverageReport::of(&organization, request.clone()).unwrap().groups.len())
     });
     best("the report as a table", &|| said(Format::Table));

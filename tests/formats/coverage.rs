@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bedrock_keys::domain::{AccountState, Known, Lifetime};
-use bedrock_keys::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest};
+use bedrock_keys::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use bedrock_keys::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use bedrock_keys::policy::PolicyDocument;
 use bedrock_keys::render::format::Format;
@@ -55,20 +55,20 @@ fn organization(accounts: usize, name: &str) -> Organization {
     }
 }
 
-fn reported(organization: &Organization, bars: Vec<Bar>) -> CoverageReport {
+fn reported(organization: &Organization, requirements: Vec<Requirement>) -> CoverageReport {
     let request = ReportRequest {
         id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap: Lifetime::from_days(90).unwrap(),
-        bars,
+        requirements,
         only: BTreeSet::new(),
     };
     CoverageReport::of(organization, request).unwrap()
 }
 
-fn bar(name: &str) -> Bar {
+fn requirement(name: &str) -> Requirement {
     let document = PolicyDocument::parse(BOTH).unwrap();
-    Bar { name: name.to_owned(), document, scope: BarScope::Everywhere }
+    Requirement { name: name.to_owned(), document, scope: RequirementScope::Everywhere }
 }
 
 fn typical() -> CoverageReport {
@@ -76,7 +76,7 @@ fn typical() -> CoverageReport {
 }
 
 fn judged() -> CoverageReport {
-    reported(&organization(6, "Workloads"), vec![bar("deny-api-keys")])
+    reported(&organization(6, "Workloads"), vec![requirement("deny-api-keys")])
 }
 
 pub(super) fn hostile() -> CoverageReport {
@@ -88,13 +88,13 @@ pub(super) fn hostile() -> CoverageReport {
     }
     organization.accounts.get_mut(&"100000000003".parse().unwrap()).unwrap().parent =
         Known::Unknown(EVIL.to_owned());
-    reported(&organization, vec![bar(EVIL)])
+    reported(&organization, vec![requirement(EVIL)])
 }
 
 fn blind() -> CoverageReport {
     let mut organization = organization(6, "Workloads");
     organization.policies = Known::Unknown("ListPolicies: not authorized (AccessDenied)".to_owned());
-    reported(&organization, vec![bar("deny-api-keys")])
+    reported(&organization, vec![requirement("deny-api-keys")])
 }
 
 fn large(accounts: usize) -> CoverageReport {
@@ -298,7 +298,8 @@ fn a_ci_server_turns_red_for_what_a_policy_could_turn_green() {
         let run = quick_junit::Report::deserialize_from_str(&said(Format::Junit, report)).unwrap();
         (run.errors, run.failures)
     };
-    // As above: what falls short, and without a bar the holes; what is merely open and the management account are no failures.
+    // As above: what falls short, and without a requirement the holes; what is merely open and the management account
+    // are no failures.
     assert_eq!(of(&judged()), (0, 4 + 3 * 2));
     assert_eq!(of(&typical()), (0, 3 * 2));
     assert!(said(Format::Junit, &typical()).contains("<skipped message=\"info: one can "));

@@ -72,7 +72,7 @@ fn what_is_said_of_every_account_is_what_people_see() {
 fn accounts_that_fall_short_are_10_and_accounts_that_meet_the_bar_are_0() {
     let house = House::seeded();
     assert_eq!(house.ran("scp audit --require deny-api-keys").code, 10);
-    // What is denied there already is a bar that these accounts meet.
+    // What is denied there already is a requirement that these accounts meet.
     let half = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:CallWithBearerToken", "Resource": "*"}}"#;
     house.write("half.json", half);
     let (code, told) = json(&house, "scp audit --require half.json --ou ou-sbx1-workl0ad");
@@ -157,7 +157,7 @@ fn what_is_configured_is_the_bar_where_nothing_else_is_required() {
     let wanted = "version: 1\nguardrails: [{policy: deny-api-keys, name: DenyBedrockApiKeys, targets: [ou-sbx1-workl0ad]}]\n";
     house.write("bedrock-keys.yaml", wanted);
     let (code, told) = json(&house, "scp audit");
-    assert_eq!((code, told["bars"][0].as_str()), (10, Some("DenyBedrockApiKeys")));
+    assert_eq!((code, told["requirements"][0].as_str()), (10, Some("DenyBedrockApiKeys")));
     assert_eq!(account(&told, "211125478306")["standing"], "falls-short");
     // It is not wanted there.
     assert_eq!(account(&told, "730335218094")["standing"], "open");

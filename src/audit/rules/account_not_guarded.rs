@@ -23,7 +23,7 @@ use crate::audit::finding::Subject;
 use crate::audit::{AuditPolicy, Severity};
 use crate::domain::AccountId;
 use crate::guardrail::coverage::{Answer, Compliance};
-use crate::guardrail::report::{Example, Mark, ReportedAccount};
+use crate::guardrail::report::{AccountStanding, Example, ReportedAccount};
 use crate::guardrail::{Endpoint, KeyTerm, Question};
 
 use super::GuardrailContext;
@@ -68,15 +68,15 @@ fn found(account: &ReportedAccount, message: String, remediation: &str) -> Concl
 fn compared(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option<Conclusion> {
     let (mut short, mut doubts) = (Vec::new(), Vec::new());
     for judged in &account.judged {
-        let Some(bar) = context.report.request.bars.get(judged.bar) else { continue };
+        let Some(requirement) = context.report.request.requirements.get(judged.requirement) else { continue };
         match &judged.compliance {
             Compliance::Met | Compliance::ExemptManagementAccount | Compliance::Suspended(_) => {}
             Compliance::FallsShort(shortfalls) => short.extend(shortfalls.first().map(|first| {
                 let example = Example::of(first.question, &first.example);
-                format!("what guardrail `{}` denies gets through: {example}", bar.name)
+                format!("what guardrail `{}` denies gets through: {example}", requirement.name)
             })),
             Compliance::NotShown(questions) => doubts.extend(questions.first().map(|(_, why)| {
-                format!("whether the account is denied what guardrail `{}` denies: {why}", bar.name)
+                format!("whether the account is denied what guardrail `{}` denies: {why}", requirement.name)
             })),
         }
     }
@@ -90,7 +90,9 @@ fn compared(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option
 
 /// Where nothing is configured: nobody has a key, and everybody may use one.
 fn unused_and_open(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option<Conclusion> {
-    if matches!(account.mark, Mark::Exempt | Mark::Suspended) || context.live_keys(&account.id) != Some(0) {
+    if matches!(account.standing, AccountStanding::Exempt | AccountStanding::Suspended)
+        || context.live_keys(&account.id) != Some(0)
+    {
         return None;
     }
     let group = context.report.group_of(account)?;

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use crate::audit::{AuditPolicy, GuardrailFacts, Known, Reading, Snapshot};
 use crate::domain::{AccountId, KeyStatus, Lifetime, OrganizationId};
 use crate::guardrail::plan::DesiredGuardrail;
-use crate::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest, ReportedAccount};
+use crate::guardrail::report::{
+    CoverageReport, ReportRequest, ReportedAccount, Requirement, RequirementScope,
+};
 
 use super::Conclusion;
 
@@ -34,7 +36,7 @@ impl<'a> GuardrailContext<'a> {
             id: snapshot.scope.organization().map(OrganizationId::clone),
             taken_at: snapshot.taken_at,
             cap: policy.max_lifetime.unwrap_or(Lifetime::nearest(90)),
-            bars: policy.guardrails.iter().map(bar).collect(),
+            requirements: policy.guardrails.iter().map(requirement).collect(),
             only: snapshot.accounts.iter().map(|account| account.id.to_string()).collect(),
         };
         let report = CoverageReport::of(&facts.organization, request).ok()?;
@@ -81,13 +83,13 @@ impl<'a> GuardrailContext<'a> {
     }
 }
 
-/// A guardrail that is wanted, as a bar for the accounts below its targets.
-fn bar(guardrail: &DesiredGuardrail) -> Bar {
+/// A guardrail that is wanted, as a requirement for the accounts below its targets.
+fn requirement(guardrail: &DesiredGuardrail) -> Requirement {
     let targets: BTreeSet<String> = guardrail.targets().map(ToOwned::to_owned).collect();
-    Bar {
+    Requirement {
         name: guardrail.name.clone(),
         document: guardrail.document.clone(),
-        scope: BarScope::Below(targets),
+        scope: RequirementScope::Below(targets),
     }
 }
 

@@ -9,7 +9,9 @@ use super::support::*;
 use crate::collect::{GuardrailCollection, GuardrailRequest, Limits, OrganizationListing, guardrails};
 use crate::domain::{Known, Lifetime};
 use crate::guardrail::coverage::Answer;
-use crate::guardrail::report::{Bar, BarScope, CoverageReport, Mark, ReportRequest};
+use crate::guardrail::report::{
+    AccountStanding, CoverageReport, ReportRequest, Requirement, RequirementScope,
+};
 use crate::policy::PolicyDocument;
 use crate::sandbox::{Fault, FaultPlan, FaultRule};
 
@@ -21,7 +23,11 @@ fn reported(collection: &GuardrailCollection) -> CoverageReport {
         id: Known::Known(collection.organization_id.clone()),
         taken_at: now(),
         cap: Lifetime::from_days(90).unwrap(),
-        bars: vec![Bar { name: "bar".to_owned(), document, scope: BarScope::Everywhere }],
+        requirements: vec![Requirement {
+            name: "requirement".to_owned(),
+            document,
+            scope: RequirementScope::Everywhere,
+        }],
         only: BTreeSet::new(),
     };
     CoverageReport::of(&collection.organization, request).unwrap()
@@ -45,7 +51,7 @@ fn holds_against(told: &CoverageReport, truth: &CoverageReport, what: &str) {
     assert!(!told.gaps.is_empty(), "{what}: nothing is said to be unread");
     for account in &told.accounts {
         let real = truth.accounts.iter().find(|each| each.id == account.id).unwrap();
-        assert_ne!(account.mark, Mark::Meets, "{what}: {}", account.id);
+        assert_ne!(account.standing, AccountStanding::Meets, "{what}: {}", account.id);
         let (Some(group), Some(real)) = (told.group_of(account), truth.group_of(real)) else { continue };
         for (question, answer) in group.answers.iter() {
             let real = real.answers.to(question).unwrap();

@@ -14,7 +14,7 @@ use crate::domain::{Known, Lifetime, OrganizationId, TargetId};
 use crate::guardrail::Organization;
 use crate::guardrail::coverage::cap_of;
 use crate::guardrail::plan::DesiredGuardrail;
-use crate::guardrail::report::{Bar, BarScope, CoverageReport, ReportRequest};
+use crate::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
 use crate::render::guardrail::write_coverage;
 
@@ -29,16 +29,16 @@ pub(super) async fn run(
     // Whatever is wrong with the arguments is told before anything is read.
     let formats = formats(arguments)?;
     let settings = context.settings()?;
-    let bars = bars(arguments, &settings, &context.inputs)?;
-    let cap = cap(arguments, &bars, &settings);
+    let requirements = requirements(arguments, &settings, &context.inputs)?;
+    let cap = cap(arguments, &requirements, &settings);
     let chosen = chosen(arguments);
     let read = match &arguments.from {
         Some(file) => kept(load_snapshot(file, &context.inputs)?)?,
-        None => read_now(arguments, &[chosen.clone(), wanted_at(&bars)].concat(), context).await?,
+        None => read_now(arguments, &[chosen.clone(), wanted_at(&requirements)].concat(), context).await?,
     };
     require_targets(read.id.as_ref().map_or("unknown", OrganizationId::as_str), &read.organization, &chosen)?;
     let only = chosen.iter().map(ToString::to_string).collect();
-    let request = ReportRequest { id: read.id, taken_at: read.taken_at, cap, bars, only };
+    let request = ReportRequest { id: read.id, taken_at: read.taken_at, cap, requirements, only };
     let report = CoverageReport::of(&read.organization, request)
         .map_err(|error| CommandError::failed(error.to_string()))?;
     let written = |format, width, output: &mut dyn Write| write_coverage(format, &report, width, output);
@@ -105,27 +105,35 @@ fn formats(arguments: &ScpAuditArguments) -> Result<Vec<FormatChoice>, CommandEr
 }
 
 /// What is wanted: of the command line everywhere, else of the configuration where it is wanted.
-fn bars(
+fn requirements(
     arguments: &ScpAuditArguments,
     settings: &Settings,
     inputs: &Inputs,
-) -> Result<Vec<Bar>, CommandError> {
+) -> Result<Vec<Requirement>, CommandError> {
     let Some(reference) = &arguments.require else {
-        let bar = |guardrail: DesiredGuardrail| {
+        let requirement = |guardrail: DesiredGuardrail| {
             let targets = guardrail.targets().map(ToOwned::to_owned).collect();
-            Bar { name: guardrail.name, document: guardrail.document, scope: BarScope::Below(targets) }
+            Requirement {
+                name: guardrail.name,
+                document: guardrail.document,
+                scope: RequirementScope::Below(targets),
+            }
         };
-        return Ok(configured(settings, inputs)?.into_iter().map(bar).collect());
+        return Ok(configured(settings, inputs)?.into_iter().map(requirement).collect());
     };
     let request = PolicyRequest::of_arguments("--require", reference, &arguments.parameters);
     let policy = named(&request, inputs)?;
-    Ok(vec![Bar { name: policy.name, document: policy.document, scope: BarScope::Everywhere }])
+    Ok(vec![Requirement {
+        name: policy.name,
+        document: policy.document,
+        scope: RequirementScope::Everywhere,
+    }])
 }
 
-fn cap(arguments: &ScpAuditArguments, bars: &[Bar], settings: &Settings) -> Lifetime {
+fn cap(arguments: &ScpAuditArguments, requirements: &[Requirement], settings: &Settings) -> Lifetime {
     let given = arguments.max_days.map(Lifetime::nearest);
-    let of_bars = || bars.iter().find_map(|bar| cap_of(&bar.document));
-    given.or_else(of_bars).or(settings.audit().max_lifetime).unwrap_or(Lifetime::nearest(90))
+    let of_requirements = || requirements.iter().find_map(|requirement| cap_of(&requirement.document));
+    given.or_else(of_requirements).or(settings.audit().max_lifetime).unwrap_or(Lifetime::nearest(90))
 }
 
 fn chosen(arguments: &ScpAuditArguments) -> Vec<TargetId> {
@@ -133,18 +141,18 @@ fn chosen(arguments: &ScpAuditArguments) -> Vec<TargetId> {
     accounts.chain(arguments.units.iter().cloned().map(TargetId::Unit)).collect()
 }
 
-/// The places that bars are wanted at: they are looked for.
-fn wanted_at(bars: &[Bar]) -> Vec<TargetId> {
-    let targets = bars.iter().filter_map(|bar| match &bar.scope {
-        BarScope::Below(targets) => Some(targets),
-        BarScope::Everywhere => None,
+/// The places that requirements are wanted at: they are looked for.
+fn wanted_at(requirements: &[Requirement]) -> Vec<TargetId> {
+    let targets = requirements.iter().filter_map(|requirement| match &requirement.scope {
+        RequirementScope::Below(targets) => Some(targets),
+        RequirementScope::Everywhere => None,
     });
     targets.flatten().filter_map(|target| target.parse().ok()).collect()
 }
 
 /// What was not read wins: an account may fall short where it was to be.
 fn status(report: &CoverageReport, count_management_account: bool) -> ExitStatus {
-    let exempt = report.exempt_from_bars().filter(|_| count_management_account);
+    let exempt = report.exempt_from_requirements().filter(|_| count_management_account);
     if !report.is_complete() {
         ExitStatus::CoverageIncomplete
     } else if report.falling_short().chain(exempt).next().is_some() {

@@ -6,7 +6,7 @@ use crate::policy::{Clause, Gate, Pending, Residual, StatementReference, Verdict
 
 /// How an account stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Binding {
     /// SCPs bind it: see its answers.
     Bound,
     /// It manages the organization: no SCP ever binds it, and a key in it stays open.
@@ -101,7 +101,8 @@ impl Answer {
     /// Whether it is denied to some in some Regions only. Whoever has a key chooses where to use it, so that this keeps
     /// nobody out.
     ///
-    /// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
+    /// Page:
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
     pub fn is_escaped_by_region(&self) -> bool {
         let Self::DeniedExcept { residual } = self else { return false };
         let asks = |clause: &Clause| {

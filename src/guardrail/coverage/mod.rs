@@ -1,7 +1,7 @@
 //! Coverage: for each account, what its SCPs deny, to whom, and where it is open.
 //!
-//! Owns the evaluation of an organization and the comparison with a bar. Any SCP counts, whoever wrote it. What could
-//! not be read is unknown, never open and never denied.
+//! Owns the evaluation of an organization and the comparison with a requirement. Any SCP counts, whoever wrote it. What
+//! could not be read is unknown, never open and never denied.
 
 mod answer;
 mod hole;
@@ -11,7 +11,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, Answers, Standing};
+pub use answer::{Answer, Answers, Binding};
 pub use hole::Hole;
 pub use requirement::{Compliance, Shortfall, cap_of};
 pub use scope::scope_of;

@@ -1,14 +1,15 @@
-//! Owns the comparison of each account with a bar: a policy whose denials are the least that is wanted everywhere.
+//! Owns the comparison of each account with a requirement: a policy whose denials are the least that is wanted
+//! everywhere.
 //!
-//! Two policies cannot in general be compared for all requests, so an account falls short where there is an example that
-//! the bar denies and the account lets through, meets the bar where it denies all that the bar denies or denies it under
-//! the very same conditions, and is not shown to meet it otherwise.
+//! Two policies cannot in general be compared for all requests, so an account falls short where there is an example
+//! that the requirement denies and the account lets through, meets the requirement where it denies all that the
+//! requirement denies or denies it under the very same conditions, and is not shown to meet it otherwise.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::Group;
-use super::{Answer, Standing, Survey};
+use super::{Answer, Binding, Survey};
 use crate::domain::AccountState;
 use crate::domain::{AccountId, Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
@@ -18,22 +19,22 @@ use crate::policy::{
     ScpLevels, ScpScope, Verdict, evaluate,
 };
 
-/// How an account compares with the bar.
+/// How an account compares with the requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Compliance {
-    /// It denies what the bar denies.
+    /// It denies what the requirement denies.
     Met,
     /// It lets something through.
     FallsShort(Vec<Shortfall>),
     /// Neither could be shown, for these questions.
     NotShown(Vec<(Question, String)>),
-    /// No SCP binds the management account; it never meets any bar.
+    /// No SCP binds the management account; it never meets any requirement.
     ExemptManagementAccount,
     /// Nobody can use it.
     Suspended(AccountState),
 }
 
-/// Something that the bar denies and the account lets through.
+/// Something that the requirement denies and the account lets through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
     /// What is asked.
@@ -42,9 +43,9 @@ pub struct Shortfall {
     pub example: Request,
 }
 
-/// How an account compares with the bar in one question.
+/// How an account compares with the requirement in one question.
 enum Comparison {
-    /// It denies what the bar denies.
+    /// It denies what the requirement denies.
     Met,
     /// This gets through.
     FallsShort(Request),
@@ -52,37 +53,37 @@ enum Comparison {
     NotShown(String),
 }
 
-/// The cap that a bar sets: the largest number of days that it still lets through, where it compares any.
-pub fn cap_of(bar: &PolicyDocument) -> Option<Lifetime> {
-    let ages = Mentions::of([bar]).ages;
+/// The cap that a requirement sets: the largest number of days that it still lets through, where it compares any.
+pub fn cap_of(required: &PolicyDocument) -> Option<Lifetime> {
+    let ages = Mentions::of([required]).ages;
     let around = ages.iter().flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
     let mut candidates: Vec<u32> = around.filter(|days| *days >= 1).collect();
     candidates.sort_unstable();
-    let bar = Bar::new(bar);
+    let required = RequiredPolicy::new(required);
     let open = |days: &u32| {
         let cap = Lifetime::from_days(*days).ok()?;
         let question = Question::Create(Creation::WithinCap);
         let request = request_of(question, cap, &Requester::Anybody).ok()?;
-        (!bar.verdict(&request).is_denied()).then_some(cap)
+        (!required.verdict(&request).is_denied()).then_some(cap)
     };
     let longest = Lifetime::from_days(MAX_LIFETIME_DAYS).ok();
     let within = candidates.iter().filter_map(open).next_back();
-    // A bar that lets the longest life through caps nothing.
+    // A requirement that lets the longest life through caps nothing.
     within.filter(|_| longest.is_some_and(|longest| open(&longest.days()).is_none()))
 }
 
-/// The bar as the only SCP beside one that allows everything.
-struct Bar {
+/// The requirement as the only SCP beside one that allows everything.
+struct RequiredPolicy {
     policies: PolicySet,
     mentions: Mentions,
     singles_out: bool,
 }
 
-impl Bar {
+impl RequiredPolicy {
     fn new(document: &PolicyDocument) -> Self {
-        let bar = AttachedPolicy::document("the requirement", document.clone());
+        let required = AttachedPolicy::document("the requirement", document.clone());
         let allow = AttachedPolicy::document("FullAWSAccess", PolicyDocument::allow_everything());
-        let root = ScpLevel::new("the requirement", vec![allow, bar]);
+        let root = ScpLevel::new("the requirement", vec![allow, required]);
         let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
         let policies = PolicySet { scps, identity: Identity::AssumedToAllow };
         Self { policies, mentions: Mentions::of([document]), singles_out: singles_out_accounts(document) }
@@ -94,14 +95,14 @@ impl Bar {
 }
 
 impl Survey {
-    /// Compares every account with a bar, at the edges of the bar's own cap too. Take the cap of the survey from [`cap_of`]
-    /// the bar, so that the answers stand there as well.
+    /// Compares every account with a requirement, at the edges of the requirement's own cap too. Take the cap of the
+    /// survey from [`cap_of`] the requirement, so that the answers stand there as well.
     ///
     /// # Errors
     /// Never, for the questions there are.
-    pub fn require(&self, bar: &PolicyDocument) -> Result<Vec<(AccountId, Compliance)>, NotAnAction> {
-        let bar = Bar::new(bar);
-        let each = self.groups.iter().map(|group| self.compare(group, &group.example, &bar));
+    pub fn require(&self, required: &PolicyDocument) -> Result<Vec<(AccountId, Compliance)>, NotAnAction> {
+        let required = RequiredPolicy::new(required);
+        let each = self.groups.iter().map(|group| self.compare(group, &group.example, &required));
         let groups: Vec<Compliance> = each.collect::<Result<_, _>>()?;
         let unknown = |why: String| {
             let asked = questions(self.cap).into_iter();
@@ -109,13 +110,15 @@ impl Survey {
         };
         let compliance = self.accounts.iter().map(|guard| {
             let group = guard.group.and_then(|at| Some((self.groups.get(at)?, groups.get(at)?)));
-            let compliance = match &guard.standing {
-                Standing::ExemptManagementAccount => Compliance::ExemptManagementAccount,
-                Standing::Suspended(state) => Compliance::Suspended(state.clone()),
-                Standing::Unknown(why) => unknown(why.clone()),
-                Standing::Bound => match group {
-                    // What the bar says differs from account to account, so the group's answer does not do.
-                    Some((group, _)) if bar.singles_out => self.compare(group, &guard.account, &bar)?,
+            let compliance = match &guard.binding {
+                Binding::ExemptManagementAccount => Compliance::ExemptManagementAccount,
+                Binding::Suspended(state) => Compliance::Suspended(state.clone()),
+                Binding::Unknown(why) => unknown(why.clone()),
+                Binding::Bound => match group {
+                    // What the requirement says differs from account to account, so the group's answer does not do.
+                    Some((group, _)) if required.singles_out => {
+                        self.compare(group, &guard.account, &required)?
+                    }
                     Some((_, compliance)) => compliance.clone(),
                     None => unknown("it was not evaluated".to_owned()),
                 },
@@ -125,10 +128,15 @@ impl Survey {
         compliance.collect()
     }
 
-    fn compare(&self, group: &Group, account: &AccountId, bar: &Bar) -> Result<Compliance, NotAnAction> {
+    fn compare(
+        &self,
+        group: &Group,
+        account: &AccountId,
+        required: &RequiredPolicy,
+    ) -> Result<Compliance, NotAnAction> {
         let (mut shortfalls, mut open) = (Vec::new(), Vec::new());
         for (question, answer) in group.answers.iter() {
-            match self.compare_in((question, answer), (group, account), bar)? {
+            match self.compare_in((question, answer), (group, account), required)? {
                 Comparison::Met => {}
                 Comparison::FallsShort(example) => shortfalls.push(Shortfall { question, example }),
                 Comparison::NotShown(why) => open.push((question, why)),
@@ -143,16 +151,16 @@ impl Survey {
         })
     }
 
-    /// One question, at every edge of a cap that it may have: the survey's cap need not be the bar's.
+    /// One question, at every edge of a cap that it may have: the survey's cap need not be the requirement's.
     fn compare_in(
         &self,
         (question, answer): (Question, &Answer),
         (group, account): (&Group, &AccountId),
-        bar: &Bar,
+        required: &RequiredPolicy,
     ) -> Result<Comparison, NotAnAction> {
         let mut doubts = Vec::new();
-        for cap in self.edges(question, bar, group) {
-            let wanted = bar.verdict(&request_of(question, cap, &Requester::Anybody)?);
+        for cap in self.edges(question, required, group) {
+            let wanted = required.verdict(&request_of(question, cap, &Requester::Anybody)?);
             if wanted.kind() == crate::policy::VerdictKind::Allowed {
                 continue;
             }
@@ -164,7 +172,7 @@ impl Survey {
             if answer.is_denied() {
                 continue;
             }
-            match self.witness((question, cap), (group, account), bar)? {
+            match self.witness((question, cap), (group, account), required)? {
                 Some(example) => return Ok(Comparison::FallsShort(example)),
                 None if same_conditions(&answer, &wanted) => {}
                 None => doubts.push(doubt(&answer)),
@@ -174,10 +182,10 @@ impl Survey {
         Ok(if doubts.is_empty() { Comparison::Met } else { Comparison::NotShown(doubts.join("; ")) })
     }
 
-    /// The caps at which a question is put: the survey's, and for a life of some days each at which the bar or the
-    /// account's policies may change their mind.
-    fn edges(&self, question: Question, bar: &Bar, group: &Group) -> BTreeSet<Lifetime> {
-        let mentioned = bar.mentions.ages.union(&group.mentions.ages);
+    /// The caps at which a question is put: the survey's, and for a life of some days each at which the requirement or
+    /// the account's policies may change their mind.
+    fn edges(&self, question: Question, required: &RequiredPolicy, group: &Group) -> BTreeSet<Lifetime> {
+        let mentioned = required.mentions.ages.union(&group.mentions.ages);
         let around = mentioned.flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
         let ends = [1, MAX_LIFETIME_DAYS];
         let lives = around.chain(ends).filter(|days| (1..=MAX_LIFETIME_DAYS).contains(days));
@@ -197,17 +205,19 @@ impl Survey {
         caps.chain([self.cap]).collect()
     }
 
-    /// A request that the bar denies and the account lets through, among examples of everybody that either mentions.
+    /// A request that the requirement denies and the account lets through, among examples of everybody that either
+    /// mentions.
     fn witness(
         &self,
         (question, cap): (Question, Lifetime),
         (group, account): (&Group, &AccountId),
-        bar: &Bar,
+        required: &RequiredPolicy,
     ) -> Result<Option<Request>, NotAnAction> {
-        let mentions = bar.mentions.clone().merged(&group.mentions);
+        let mentions = required.mentions.clone().merged(&group.mentions);
         for requester in examples(account, question, &mentions) {
             let request = request_of(question, cap, &requester)?;
-            if bar.verdict(&request).is_denied() && matches!(group.verdict(&request), Verdict::Allowed { .. })
+            if required.verdict(&request).is_denied()
+                && matches!(group.verdict(&request), Verdict::Allowed { .. })
             {
                 return Ok(Some(request));
             }
@@ -248,7 +258,7 @@ fn matching(pattern: &str, account: &AccountId) -> Option<String> {
     Some(parts.join(":"))
 }
 
-/// Whether the account denies under the very conditions under which the bar does.
+/// Whether the account denies under the very conditions under which the requirement does.
 fn same_conditions(answer: &Answer, wanted: &Verdict) -> bool {
     let Verdict::Conditional { residual: wanted } = wanted else { return false };
     match answer {

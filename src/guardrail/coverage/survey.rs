@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Answer, Answers, Hole, Standing, hole};
+use super::{Answer, Answers, Binding, Hole, hole};
 use crate::domain::{AccountId, Lifetime};
 use crate::domain::{AccountState, Known};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
@@ -38,7 +38,7 @@ pub struct AccountGuard {
     /// The account.
     pub account: AccountId,
     /// How it stands.
-    pub standing: Standing,
+    pub binding: Binding,
     /// The answers, where SCPs bind it; shared with the accounts that have the same.
     pub answers: Option<Arc<Answers>>,
     /// The index of its group, where it has one.
@@ -222,13 +222,13 @@ impl<'organization> Surveyor<'organization> {
         member: &'organization Member,
     ) -> Result<AccountGuard, NotAnAction> {
         let without =
-            |standing| AccountGuard { account: account.clone(), standing, answers: None, group: None };
+            |binding| AccountGuard { account: account.clone(), binding, answers: None, group: None };
         if *account == self.organization.management {
-            return Ok(without(Standing::ExemptManagementAccount));
+            return Ok(without(Binding::ExemptManagementAccount));
         }
         match &member.state {
             state @ (AccountState::Suspended | AccountState::Closed) => {
-                return Ok(without(Standing::Suspended(state.clone())));
+                return Ok(without(Binding::Suspended(state.clone())));
             }
             // Until it is closed, its keys work.
             // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
@@ -239,11 +239,11 @@ impl<'organization> Surveyor<'organization> {
         }
         let path = match self.path_of(member) {
             Ok(path) => path,
-            Err(why) => return Ok(without(Standing::Unknown(why))),
+            Err(why) => return Ok(without(Binding::Unknown(why))),
         };
         let group = self.group(account, path)?;
         let answers = self.groups.get(group).map(|group| Arc::clone(&group.answers));
-        Ok(AccountGuard { account: account.clone(), standing: Standing::Bound, answers, group: Some(group) })
+        Ok(AccountGuard { account: account.clone(), binding: Binding::Bound, answers, group: Some(group) })
     }
 
     /// The places above the account, or why its answers cannot be known.

@@ -71,8 +71,8 @@ fn answer(survey: &Survey, account: &str, question: Question) -> Answer {
     survey.account(&id(account)).unwrap().answers.as_ref().unwrap().to(question).unwrap().clone()
 }
 
-fn compliance(organization: &Organization, bar: &str, account: &str) -> Compliance {
-    let all = survey(organization).require(&parse(bar)).unwrap();
+fn compliance(organization: &Organization, requirement: &str, account: &str) -> Compliance {
+    let all = survey(organization).require(&parse(requirement)).unwrap();
     all.into_iter().find(|(each, _)| *each == id(account)).unwrap().1
 }
 
@@ -121,9 +121,9 @@ fn an_exemption_is_the_residual_and_a_singled_out_victim_leaves_it_open() {
 #[test]
 fn the_management_account_and_a_suspended_one_say_so() {
     let survey = survey(&organization(&[("both", DENY_BOTH, &["r-root", MANAGEMENT])]));
-    let standing = |account| survey.account(&id(account)).unwrap().standing.clone();
-    assert_eq!(standing(MANAGEMENT), Standing::ExemptManagementAccount);
-    assert_eq!(standing(SUSPENDED), Standing::Suspended(AccountState::Suspended));
+    let binding = |account| survey.account(&id(account)).unwrap().binding.clone();
+    assert_eq!(binding(MANAGEMENT), Binding::ExemptManagementAccount);
+    assert_eq!(binding(SUSPENDED), Binding::Suspended(AccountState::Suspended));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn an_account_whose_place_is_unknown_has_no_answers() {
     organization.accounts.get_mut(&id(MEMBER)).unwrap().parent = Known::Unknown("denied".to_owned());
     let survey = survey(&organization);
     let guard = survey.account(&id(MEMBER)).unwrap();
-    assert_eq!((&guard.standing, &guard.answers), (&Standing::Unknown("denied".to_owned()), &None));
+    assert_eq!((&guard.binding, &guard.answers), (&Binding::Unknown("denied".to_owned()), &None));
 }
 
 #[test]
@@ -301,9 +301,9 @@ fn capped(days: u32) -> String {
 #[test]
 fn a_cap_between_the_bars_and_the_surveys_falls_short() {
     let organization = organization(&[("cap", &capped(60), &["r-root"])]);
-    let comply = |survey_cap: u32, bar: u32| {
+    let comply = |survey_cap: u32, requirement: u32| {
         let survey = Survey::of(&organization, Lifetime::from_days(survey_cap).unwrap()).unwrap();
-        let all = survey.require(&parse(&capped(bar))).unwrap();
+        let all = survey.require(&parse(&capped(requirement))).unwrap();
         all.into_iter().find(|(each, _)| *each == id(MEMBER)).unwrap().1
     };
     // The survey asks at 90, 91 and never: all denied by both.
@@ -312,8 +312,8 @@ fn a_cap_between_the_bars_and_the_surveys_falls_short() {
     assert_eq!(age, &crate::policy::ContextValue::single("31"));
     // And at 10, 11 and never: the first two open to both.
     assert!(matches!(comply(10, 30), Compliance::FallsShort(_)));
-    for (survey_cap, bar) in [(90, 60), (90, 61), (10, 60), (60, 365)] {
-        assert_eq!(comply(survey_cap, bar), Compliance::Met, "{survey_cap} {bar}");
+    for (survey_cap, requirement) in [(90, 60), (90, 61), (10, 60), (60, 365)] {
+        assert_eq!(comply(survey_cap, requirement), Compliance::Met, "{survey_cap} {requirement}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::after::{changed, concerned};
 use super::{Change, LiveKey, LiveKeys, UserFacts};
 use crate::domain::{AccountId, Known, Lifetime};
-use crate::guardrail::coverage::{Answer, Standing, Survey};
+use crate::guardrail::coverage::{Answer, Binding, Survey};
 use crate::guardrail::gaps::policy_gaps;
 use crate::guardrail::mentions::Mentions;
 use crate::guardrail::{
@@ -178,20 +178,20 @@ impl Comparison<'_> {
     fn accounts(&self, keys: &LiveKeys, preview: &mut Preview) {
         for guard in self.after.accounts.iter().filter(|guard| self.concerned.contains(&guard.account)) {
             let account = guard.account.clone();
-            match &guard.standing {
-                Standing::ExemptManagementAccount => {
+            match &guard.binding {
+                Binding::ExemptManagementAccount => {
                     preview.exempt.push(Exempt::ManagementAccount(account));
                     continue;
                 }
-                Standing::Suspended(_) => {
+                Binding::Suspended(_) => {
                     preview.exempt.push(Exempt::Suspended(account));
                     continue;
                 }
-                Standing::Unknown(why) => {
+                Binding::Unknown(why) => {
                     preview.unknown.insert(account, why.clone());
                     continue;
                 }
-                Standing::Bound => {}
+                Binding::Bound => {}
             }
             if let Some(why) = keys.gap(&account) {
                 preview.unknown.insert(account.clone(), format!("its keys are not known: {why}"));
@@ -203,7 +203,7 @@ impl Comparison<'_> {
     /// Whether an account is concerned and an SCP can bind it.
     fn is_bound(&self, account: &AccountId) -> bool {
         let guard = self.after.account(account);
-        self.concerned.contains(account) && guard.is_some_and(|guard| guard.standing == Standing::Bound)
+        self.concerned.contains(account) && guard.is_some_and(|guard| guard.binding == Binding::Bound)
     }
 
     fn of_account(&self, account: &AccountId) -> Option<AccountEffect> {
@@ -221,17 +221,17 @@ impl Comparison<'_> {
     /// What a key loses: where its use was not denied before and is, or may be, afterwards.
     fn of_key(&self, key: &LiveKey, user: &UserFacts) -> Result<KeyEffect, NotAnAction> {
         const ENDPOINTS: [Endpoint; 2] = [Endpoint::Bedrock, Endpoint::BedrockMantle];
-        let standing = self.after.account(&key.account).map(|guard| &guard.standing);
-        match standing {
+        let binding = self.after.account(&key.account).map(|guard| &guard.binding);
+        match binding {
             // Its place or its policies were not read, or it is in no list of accounts: anything may be.
-            Some(Standing::Unknown(_)) if !self.concerned.contains(&key.account) => {
+            Some(Binding::Unknown(_)) if !self.concerned.contains(&key.account) => {
                 return Ok(KeyEffect::Keeps);
             }
-            Some(Standing::Unknown(_)) | None => {
+            Some(Binding::Unknown(_)) | None => {
                 let effects = ENDPOINTS.map(|endpoint| (endpoint, Effect::Perhaps)).to_vec();
                 return Ok(KeyEffect::Loses(effects));
             }
-            Some(Standing::Bound | Standing::ExemptManagementAccount | Standing::Suspended(_)) => {}
+            Some(Binding::Bound | Binding::ExemptManagementAccount | Binding::Suspended(_)) => {}
         }
         let tags = match &user.tags {
             Known::Known(tags) => PrincipalTags::Read { tags: tags.clone(), asked: self.asked.clone() },

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::bar::{judge, misplaced};
-use super::{Bar, Example, Judged, Mark};
+use super::requirement::{judge, misplaced};
+use super::{AccountStanding, Example, Judged, Requirement};
 use crate::domain::{AccountId, AccountState, Known, Lifetime, OrganizationId};
-use crate::guardrail::coverage::{Answer, Answers, Compliance, Hole, Standing, Survey, counter_example};
+use crate::guardrail::coverage::{Answer, Answers, Binding, Compliance, Hole, Survey, counter_example};
 use crate::guardrail::gaps::gaps;
 use crate::guardrail::{Organization, Path, PolicyType, Question, Unit};
 use crate::policy::NotAnAction;
@@ -23,7 +23,7 @@ pub struct ReportRequest {
     /// What "within the cap" and "beyond the cap" mean.
     pub cap: Lifetime,
     /// What is wanted of accounts.
-    pub bars: Vec<Bar>,
+    pub requirements: Vec<Requirement>,
     /// Only these accounts and what is below these OUs; empty: all.
     pub only: BTreeSet<String>,
 }
@@ -76,13 +76,13 @@ pub struct ReportedAccount {
     /// The root and the OUs above it.
     pub path: Known<Vec<String>>,
     /// How it stands.
-    pub standing: Standing,
+    pub binding: Binding,
     /// The group of its answers, by its index, where SCPs bind it.
     pub group: Option<usize>,
-    /// How it compares with the bars that are meant for it.
+    /// How it compares with the requirements that are meant for it.
     pub judged: Vec<Judged>,
     /// All of that in one word.
-    pub mark: Mark,
+    pub standing: AccountStanding,
 }
 
 impl CoverageReport {
@@ -92,7 +92,7 @@ impl CoverageReport {
     /// Never, for the questions there are.
     pub fn of(organization: &Organization, request: ReportRequest) -> Result<Self, NotAnAction> {
         let survey = Survey::of(organization, request.cap)?;
-        let mut judged = judge(&request.bars, (&survey, request.cap), organization)?;
+        let mut judged = judge(&request.requirements, (&survey, request.cap), organization)?;
         let mut grouping = Grouping { cap: request.cap, known: HashMap::new(), groups: Vec::new() };
         let mut accounts = Vec::new();
         let guards = survey.accounts.iter().zip(organization.accounts.values());
@@ -114,15 +114,15 @@ impl CoverageReport {
                 name: member.name.clone(),
                 state: member.state.clone(),
                 path,
-                mark: Mark::of(&guard.standing, guard.answers.as_deref(), &judged),
-                standing: guard.standing.clone(),
+                standing: AccountStanding::of(&guard.binding, guard.answers.as_deref(), &judged),
+                binding: guard.binding.clone(),
                 group,
                 judged,
             });
         }
         let groups = grouping.largest_first(&mut accounts);
         let mut gaps = gaps(organization);
-        gaps.extend(misplaced(&request.bars, organization));
+        gaps.extend(misplaced(&request.requirements, organization));
         Ok(Self {
             request,
             root: organization.root.clone(),
@@ -141,27 +141,29 @@ impl CoverageReport {
         let certain = |answer: &Answer| !matches!(answer, Answer::Unknown { .. });
         self.gaps.is_empty()
             && !self.accounts.is_empty()
-            && self.accounts.iter().all(|account| !matches!(account.mark, Mark::Unknown | Mark::NotShown))
+            && self.accounts.iter().all(|account| {
+                !matches!(account.standing, AccountStanding::Unknown | AccountStanding::NotShown)
+            })
             && self.groups.iter().all(|group| group.answers.iter().all(|(_, answer)| certain(answer)))
     }
 
-    /// Accounts that fall short of a bar that is meant for them. The management account is none of them: see
-    /// [`Self::exempt_from_bars`].
+    /// Accounts that fall short of a requirement that is meant for them. The management account is none of them: see
+    /// [`Self::exempt_from_requirements`].
     pub fn falling_short(&self) -> impl Iterator<Item = &ReportedAccount> {
-        self.accounts.iter().filter(|account| account.mark == Mark::FallsShort)
+        self.accounts.iter().filter(|account| account.standing == AccountStanding::FallsShort)
     }
 
-    /// The management account, where a bar is meant for it that no SCP can ever meet there.
-    pub fn exempt_from_bars(&self) -> Option<&ReportedAccount> {
+    /// The management account, where a requirement is meant for it that no SCP can ever meet there.
+    pub fn exempt_from_requirements(&self) -> Option<&ReportedAccount> {
         self.accounts.iter().find(|account| {
             let exempt = |judged: &Judged| judged.compliance == Compliance::ExemptManagementAccount;
             account.judged.iter().any(exempt)
         })
     }
 
-    /// How many accounts have this mark.
-    pub fn count(&self, mark: Mark) -> usize {
-        self.accounts.iter().filter(|account| account.mark == mark).count()
+    /// How many accounts have this standing.
+    pub fn count(&self, standing: AccountStanding) -> usize {
+        self.accounts.iter().filter(|account| account.standing == standing).count()
     }
 
     /// The group of an account, where it has one.

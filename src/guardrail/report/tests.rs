@@ -57,23 +57,23 @@ fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
     }
 }
 
-fn reported(organization: &Organization, bars: Vec<Bar>) -> CoverageReport {
+fn reported(organization: &Organization, requirements: Vec<Requirement>) -> CoverageReport {
     let request = ReportRequest {
         id: Known::Known("o-example123".parse().unwrap()),
         taken_at: "2026-11-23T12:00:00Z".parse().unwrap(),
         cap: Lifetime::from_days(90).unwrap(),
-        bars,
+        requirements,
         only: BTreeSet::new(),
     };
     CoverageReport::of(organization, request).unwrap()
 }
 
-fn bar(text: &str, scope: BarScope) -> Bar {
-    Bar { name: "bar".to_owned(), document: PolicyDocument::parse(text).unwrap(), scope }
+fn requirement(text: &str, scope: RequirementScope) -> Requirement {
+    Requirement { name: "requirement".to_owned(), document: PolicyDocument::parse(text).unwrap(), scope }
 }
 
-fn mark(report: &CoverageReport, account: &str) -> Mark {
-    report.accounts.iter().find(|each| each.id == id(account)).unwrap().mark
+fn standing(report: &CoverageReport, account: &str) -> AccountStanding {
+    report.accounts.iter().find(|each| each.id == id(account)).unwrap().standing
 }
 
 fn holes(text: &str) -> Vec<Hole> {
@@ -86,8 +86,11 @@ fn holes(text: &str) -> Vec<Hole> {
 fn accounts_are_marked_by_what_is_denied_and_the_exempt_and_suspended_by_what_they_are() {
     let report = reported(&organization(&[("half", DENY_BEDROCK, &["ou-root-aaaaaaaa"])]), Vec::new());
     assert!(report.is_complete());
-    let marks = [ONE, TWO, CLOSED, MANAGEMENT].map(|account| mark(&report, account));
-    assert_eq!(marks, [Mark::Partly, Mark::Open, Mark::Suspended, Mark::Exempt]);
+    let standings = [ONE, TWO, CLOSED, MANAGEMENT].map(|account| standing(&report, account));
+    assert_eq!(
+        standings,
+        [AccountStanding::Partly, AccountStanding::Open, AccountStanding::Suspended, AccountStanding::Exempt]
+    );
     assert_eq!(report.groups.len(), 2);
     let open = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::BedrockMantle };
     let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
@@ -104,17 +107,18 @@ fn a_policy_that_is_switched_off_denies_nothing() {
     let mut organization = organization(&[("guard", DENY_BOTH, &["r-root"])]);
     organization.policy_type = PolicyType::Disabled;
     let report = reported(&organization, Vec::new());
-    assert_eq!((mark(&report, ONE), report.is_complete()), (Mark::Open, true));
+    assert_eq!((standing(&report, ONE), report.is_complete()), (AccountStanding::Open, true));
 }
 
 #[test]
 fn a_closing_account_is_bound_until_it_is_closed() {
     let mut organization = organization(&[]);
-    for (state, marked) in
-        [(AccountState::PendingClosure, Mark::Open), (AccountState::Closed, Mark::Suspended)]
-    {
+    for (state, expected) in [
+        (AccountState::PendingClosure, AccountStanding::Open),
+        (AccountState::Closed, AccountStanding::Suspended),
+    ] {
         organization.accounts.get_mut(&id(ONE)).unwrap().state = state;
-        assert_eq!(mark(&reported(&organization, Vec::new()), ONE), marked);
+        assert_eq!(standing(&reported(&organization, Vec::new()), ONE), expected);
     }
 }
 
@@ -126,7 +130,10 @@ fn what_was_not_read_is_a_gap_and_never_an_answer() {
     let report = reported(&unread, Vec::new());
     assert_eq!(report.gaps, ["the service control policies: ListPolicies: denied"]);
     assert!(!report.is_complete() && report.groups.is_empty());
-    assert_eq!((mark(&report, ONE), mark(&report, MANAGEMENT)), (Mark::Unknown, Mark::Exempt));
+    assert_eq!(
+        (standing(&report, ONE), standing(&report, MANAGEMENT)),
+        (AccountStanding::Unknown, AccountStanding::Exempt)
+    );
     // A policy that was not read may deny or allow anything; what another one certainly denies stays denied.
     let mut unread = whole.clone();
     if let Known::Known(policies) = &mut unread.policies {
@@ -134,7 +141,7 @@ fn what_was_not_read_is_a_gap_and_never_an_answer() {
     }
     let report = reported(&unread, Vec::new());
     assert!(!report.is_complete());
-    assert_eq!(mark(&report, ONE), Mark::Unknown);
+    assert_eq!(standing(&report, ONE), AccountStanding::Unknown);
     let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
     let use_long = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::Bedrock };
     assert!(report.group_of(account).unwrap().answers.to(use_long).unwrap().is_denied());
@@ -143,32 +150,41 @@ fn what_was_not_read_is_a_gap_and_never_an_answer() {
     unread.accounts.get_mut(&id(ONE)).unwrap().parent = Known::Unknown("denied".to_owned());
     let report = reported(&unread, Vec::new());
     assert_eq!(report.gaps, ["where account 222222222222 is: denied"]);
-    assert_eq!((mark(&report, ONE), mark(&report, TWO)), (Mark::Unknown, Mark::Open));
+    assert_eq!(
+        (standing(&report, ONE), standing(&report, TWO)),
+        (AccountStanding::Unknown, AccountStanding::Open)
+    );
 }
 
 #[test]
 fn a_bar_is_met_or_not_where_it_is_wanted_and_never_by_the_management_account() {
     let organization = organization(&[("guard", DENY_BOTH, &["ou-root-aaaaaaaa"])]);
-    let report = reported(&organization, vec![bar(DENY_BOTH, BarScope::Everywhere)]);
-    assert_eq!([ONE, TWO].map(|account| mark(&report, account)), [Mark::Meets, Mark::FallsShort]);
+    let report = reported(&organization, vec![requirement(DENY_BOTH, RequirementScope::Everywhere)]);
+    assert_eq!(
+        [ONE, TWO].map(|account| standing(&report, account)),
+        [AccountStanding::Meets, AccountStanding::FallsShort]
+    );
     let short: Vec<&str> = report.falling_short().map(|account| account.id.as_str()).collect();
     assert_eq!(short, [TWO]);
-    assert_eq!(report.exempt_from_bars().unwrap().id, id(MANAGEMENT));
-    let below = BarScope::Below(BTreeSet::from(["ou-root-aaaaaaaa".to_owned()]));
-    let report = reported(&organization, vec![bar(DENY_BOTH, below)]);
-    assert_eq!([ONE, TWO].map(|account| mark(&report, account)), [Mark::Meets, Mark::Open]);
-    assert!(report.falling_short().next().is_none() && report.exempt_from_bars().is_none());
+    assert_eq!(report.exempt_from_requirements().unwrap().id, id(MANAGEMENT));
+    let below = RequirementScope::Below(BTreeSet::from(["ou-root-aaaaaaaa".to_owned()]));
+    let report = reported(&organization, vec![requirement(DENY_BOTH, below)]);
+    assert_eq!(
+        [ONE, TWO].map(|account| standing(&report, account)),
+        [AccountStanding::Meets, AccountStanding::Open]
+    );
+    assert!(report.falling_short().next().is_none() && report.exempt_from_requirements().is_none());
 }
 
 #[test]
 fn each_bar_is_asked_about_at_its_own_edge_whatever_the_cap_of_the_report_is() {
-    // At the report's 90 days neither bar denies anything that the other would not show.
-    let bars = || {
-        let of = |days| bar(&capped("NumericGreaterThan", days), BarScope::Everywhere);
+    // At the report's 90 days neither requirement denies anything that the other would not show.
+    let requirements = || {
+        let of = |days| requirement(&capped("NumericGreaterThan", days), RequirementScope::Everywhere);
         vec![of(365), of(30)]
     };
     let judged = |policies: &[(&str, &str, &[&str])]| {
-        let report = reported(&organization(policies), bars());
+        let report = reported(&organization(policies), requirements());
         let one = report.accounts.iter().find(|account| account.id == id(ONE)).unwrap();
         one.judged.iter().map(|each| each.compliance == Compliance::Met).collect::<Vec<_>>()
     };
@@ -242,41 +258,41 @@ fn a_list_of_targets_that_lost_a_page_makes_no_report_complete() {
     let Known::Known(policies) = &mut organization.policies else { panic!("not read") };
     let full = policies.get_mut("p-FullAWSAccess").unwrap();
     full.targets = Known::Known(BTreeSet::from(["r-root".to_owned()]));
-    let bar = Bar {
+    let requirement = Requirement {
         name: "both".to_owned(),
         document: PolicyDocument::parse(DENY_BOTH).unwrap(),
-        scope: BarScope::Everywhere,
+        scope: RequirementScope::Everywhere,
     };
-    let report = reported(&organization, vec![bar]);
+    let report = reported(&organization, vec![requirement]);
     assert!(!report.is_complete());
     assert!(report.gaps[0].contains("222222222222, 333333333333"), "{:?}", report.gaps);
-    assert!(report.accounts.iter().all(|account| account.mark != Mark::Meets));
+    assert!(report.accounts.iter().all(|account| account.standing != AccountStanding::Meets));
 }
 
 #[test]
 fn a_bar_for_a_place_that_there_is_not_makes_no_report_complete() {
-    let bar = |target: &str| Bar {
+    let requirement = |target: &str| Requirement {
         name: "both".to_owned(),
         document: PolicyDocument::parse(DENY_BOTH).unwrap(),
-        scope: BarScope::Below(BTreeSet::from([target.to_owned()])),
+        scope: RequirementScope::Below(BTreeSet::from([target.to_owned()])),
     };
     let organization = organization(&[("both", DENY_BOTH, &["r-root"])]);
     for (target, is_complete) in [("ou-root-aaaaaaaa", true), (ONE, true), ("ou-root-typing00", false)] {
-        assert_eq!(reported(&organization, vec![bar(target)]).is_complete(), is_complete, "{target}");
+        assert_eq!(reported(&organization, vec![requirement(target)]).is_complete(), is_complete, "{target}");
     }
 }
 
 #[test]
 fn a_denial_in_some_regions_only_does_not_make_an_account_a_denied_one() {
     let everywhere = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:*","bedrock-mantle:*","iam:*ServiceSpecificCredential"],"Resource":"*"}}"#;
-    let mark = |condition: &str| {
+    let standing = |condition: &str| {
         let text = everywhere.replace(r#""Resource":"*""#, &format!(r#""Resource":"*"{condition}"#));
         let report = reported(&organization(&[("x", &text, &["r-root"])]), Vec::new());
-        report.accounts.iter().find(|account| account.id == id(ONE)).unwrap().mark
+        report.accounts.iter().find(|account| account.id == id(ONE)).unwrap().standing
     };
-    assert_eq!(mark(""), Mark::Denied);
+    assert_eq!(standing(""), AccountStanding::Denied);
     let except =
         |key: &str, value: &str| format!(r#","Condition":{{"StringNotLike":{{"{key}":"{value}"}}}}"#);
-    assert_eq!(mark(&except("aws:PrincipalArn", "arn:aws:iam::*:user/ci")), Mark::Denied);
-    assert_eq!(mark(&except("aws:requestedregion", "eu-west-1")), Mark::Partly);
+    assert_eq!(standing(&except("aws:PrincipalArn", "arn:aws:iam::*:user/ci")), AccountStanding::Denied);
+    assert_eq!(standing(&except("aws:requestedregion", "eu-west-1")), AccountStanding::Partly);
 }

@@ -21,7 +21,7 @@ pub(super) fn write_coverage_csv(report: &CoverageReport, output: &mut dyn Write
 }
 
 fn rows_of(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<Vec<String>> {
-    let standing = account.mark.as_str();
+    let standing = account.standing.as_str();
     let (id, name) = (account.id.as_str(), names.name(&account.id));
     let Some(group) = report.group_of(account) else {
         let why = why_unknown(account);
@@ -51,10 +51,10 @@ fn rows_of(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>
     group.answers.iter().map(answer).collect()
 }
 
-/// The bars that an account falls short of in a question.
+/// The requirements that an account falls short of in a question.
 fn short_of(account: &ReportedAccount, question: Question, names: &Names<'_>) -> String {
-    let bars = account.judged.iter().filter(|judged| judged.falls_short_in(question));
-    bars.map(|judged| names.bar(judged.bar)).collect::<Vec<_>>().join("; ")
+    let requirements = account.judged.iter().filter(|judged| judged.falls_short_in(question));
+    requirements.map(|judged| names.requirement(judged.requirement)).collect::<Vec<_>>().join("; ")
 }
 
 fn row<const N: usize>(cells: [(&str, &str); N]) -> Vec<String> {

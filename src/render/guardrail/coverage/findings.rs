@@ -1,16 +1,16 @@
 //! The report as findings, for the formats that know nothing else: SARIF, OCSF, JUnit.
 //!
-//! A rule for each question. Where there is a bar, what it denies and an account lets through is a finding; where there is
-//! none, a hole is one, and what is merely open is worth knowing. What was not read is a gap there as it is in an audit, so
-//! that a report that is not complete is never a successful execution.
+//! A rule for each question. Where there is a requirement, what it denies and an account lets through is a finding;
+//! where there is none, a hole is one, and what is merely open is worth knowing. What was not read is a gap there as it
+//! is in an audit, so that a report that is not complete is never a successful execution.
 
 use crate::audit::{
     AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Report, Scope, Severity, Subject,
 };
 use crate::domain::{AccountId, Known};
 use crate::guardrail::Question;
-use crate::guardrail::coverage::{Answer, Compliance, Standing};
-use crate::guardrail::report::{CoverageReport, Example, Mark, ReportedAccount};
+use crate::guardrail::coverage::{Answer, Binding, Compliance};
+use crate::guardrail::report::{AccountStanding, CoverageReport, Example, ReportedAccount};
 use crate::render::audit::RuleCard;
 
 use super::words::Names;
@@ -56,15 +56,15 @@ pub(super) fn as_findings(report: &CoverageReport) -> Report {
         .map(|gap| NotConcluded { rule: READING, account: report.management.clone(), why: gap.clone() })
         .collect();
     for account in &report.accounts {
-        match &account.standing {
-            Standing::ExemptManagementAccount => findings.push(finding(
+        match &account.binding {
+            Binding::ExemptManagementAccount => findings.push(finding(
                 (EXEMPT, Severity::Info, &account.id),
                 "no service control policy ever binds the management account; a Bedrock key in it stays open"
                     .to_owned(),
                 "keep no Bedrock key in it".to_owned(),
             )),
-            Standing::Suspended(_) | Standing::Unknown(_) => {}
-            Standing::Bound => {
+            Binding::Suspended(_) | Binding::Unknown(_) => {}
+            Binding::Bound => {
                 findings.extend(found(report, account, &names));
                 not_concluded.extend(doubts(report, account, &names));
             }
@@ -105,21 +105,22 @@ fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) 
     let Some(group) = report.group_of(account) else { return Vec::new() };
     let mut findings = Vec::new();
     for (question, answer) in group.answers.iter() {
-        let short = account.judged.iter().find_map(|judged| Some((judged.bar, judged.shortfall(question)?)));
+        let short =
+            account.judged.iter().find_map(|judged| Some((judged.requirement, judged.shortfall(question)?)));
         let hole = group.holes.iter().find(|hole| hole.question() == question);
         let (severity, message) = match (short, hole, answer) {
-            (Some((bar, request)), _, _) => (
+            (Some((requirement, request)), _, _) => (
                 Severity::High,
                 format!(
                     "one can {}, which `{}` denies: {}",
                     question.words(),
-                    names.bar(bar),
+                    names.requirement(requirement),
                     Example::of(question, request)
                 ),
             ),
             (None, Some(hole), _) => (Severity::Medium, format!("a hole: {}", hole.words())),
             (None, None, Answer::Open { .. })
-                if report.request.bars.is_empty() && !question.is_collateral() =>
+                if report.request.requirements.is_empty() && !question.is_collateral() =>
             {
                 let example = group.examples.get(&question).map(|example| format!(": {example}"));
                 (Severity::Info, format!("one can {}{}", question.words(), example.unwrap_or_default()))
@@ -127,8 +128,10 @@ fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) 
             (None, None, _) => continue,
         };
         let target = account.id.as_str();
-        let remediation = match account.judged.first().map(|judged| names.bar(judged.bar)) {
-            Some(bar) => format!("bedrock-keys scp preview {bar} --target {target}, then scp apply"),
+        let remediation = match account.judged.first().map(|judged| names.requirement(judged.requirement)) {
+            Some(requirement) => {
+                format!("bedrock-keys scp preview {requirement} --target {target}, then scp apply")
+            }
             None => format!("bedrock-keys scp list, then scp preview POLICY --target {target}"),
         };
         findings.push(finding((question.as_str(), severity, &account.id), message, remediation));
@@ -152,9 +155,12 @@ fn doubts(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>)
     }
     for judged in &account.judged {
         if let Compliance::NotShown(questions) = &judged.compliance {
-            let bar = names.bar(judged.bar);
+            let requirement = names.requirement(judged.requirement);
             doubts.extend(questions.iter().map(|(question, why)| {
-                open(*question, format!("whether the account meets `{bar}` could not be shown: {why}"))
+                open(
+                    *question,
+                    format!("whether the account meets `{requirement}` could not be shown: {why}"),
+                )
             }));
         }
     }
@@ -172,19 +178,19 @@ fn covered(report: &CoverageReport, account: &ReportedAccount) -> AccountCoverag
         account: account.id.clone(),
         name: account.name.clone(),
         state: account.state.clone(),
-        place: match account.standing {
-            Standing::ExemptManagementAccount => AccountPlace::Management,
-            Standing::Bound | Standing::Suspended(_) | Standing::Unknown(_) => AccountPlace::Member,
+        place: match account.binding {
+            Binding::ExemptManagementAccount => AccountPlace::Management,
+            Binding::Bound | Binding::Suspended(_) | Binding::Unknown(_) => AccountPlace::Member,
         },
         ancestors: account.path.as_ref().ok().cloned().unwrap_or_default(),
-        covered: match &account.standing {
-            Standing::Unknown(why) => CoverageState::NotAudited(why.clone()),
-            Standing::Suspended(state) => CoverageState::OutOfScope(format!("the account is {state}")),
-            Standing::ExemptManagementAccount => CoverageState::Audited,
-            Standing::Bound if uncertain() || account.mark == Mark::NotShown => {
+        covered: match &account.binding {
+            Binding::Unknown(why) => CoverageState::NotAudited(why.clone()),
+            Binding::Suspended(state) => CoverageState::OutOfScope(format!("the account is {state}")),
+            Binding::ExemptManagementAccount => CoverageState::Audited,
+            Binding::Bound if uncertain() || account.standing == AccountStanding::NotShown => {
                 CoverageState::Partly(vec!["some answers are not certain".to_owned()])
             }
-            Standing::Bound => CoverageState::Audited,
+            Binding::Bound => CoverageState::Audited,
         },
         keys: None,
     }

@@ -1,7 +1,7 @@
 //! The report for auditors: one page that needs nothing but itself, with the organization as a tree coloured by coverage.
 //!
-//! Nothing is told by colour alone: every mark has a shape and a word. Style, script and what they are admitted by are the
-//! audit page's.
+//! Nothing is told by colour alone: every standing has a shape and a word. Style, script and what they are admitted by
+//! are the audit page's.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use askama::Template;
 
 use crate::domain::{AccountId, AccountState, Known, printable};
 use crate::guardrail::coverage::Answer;
-use crate::guardrail::report::{CoverageReport, Mark, ReportedAccount};
+use crate::guardrail::report::{AccountStanding, CoverageReport, ReportedAccount};
 use crate::render::nest::{self, Nest};
 use crate::render::page::{SCRIPT, STYLE, Share, content_policy, shares};
 use crate::render::words::count;
@@ -43,7 +43,7 @@ struct Page {
     coverage: String,
     result: String,
     notes: Vec<String>,
-    marks: Vec<Tile>,
+    standings: Vec<Tile>,
     shares: Vec<Share>,
     gaps: Vec<String>,
     gaps_left_out: usize,
@@ -51,7 +51,7 @@ struct Page {
     sections: Vec<Section>,
 }
 
-/// A mark and how many accounts have it.
+/// A standing and how many accounts have it.
 struct Tile {
     code: &'static str,
     word: &'static str,
@@ -103,8 +103,9 @@ struct Line {
 pub(super) fn write_html(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
     let names = Names::of(report);
     let outlines = outlines(report);
-    let marks: Vec<(&'static str, &'static str, usize)> =
-        Mark::ALL.map(|mark| (mark.as_str(), mark.words(), report.count(mark))).to_vec();
+    let standings: Vec<(&'static str, &'static str, usize)> = AccountStanding::ALL
+        .map(|standing| (standing.as_str(), standing.words(), report.count(standing)))
+        .to_vec();
     let tile =
         |(code, word, number): &(&'static str, &'static str, usize)| Tile { code, word, number: *number };
     let page = Page {
@@ -118,8 +119,8 @@ pub(super) fn write_html(report: &CoverageReport, output: &mut dyn Write) -> io:
         coverage: names.coverage_sentence(),
         result: names.result_sentence(),
         notes: names.notes(),
-        marks: marks.iter().filter(|(_, _, number)| *number > 0).map(tile).collect(),
-        shares: shares(&marks),
+        standings: standings.iter().filter(|(_, _, number)| *number > 0).map(tile).collect(),
+        shares: shares(&standings),
         gaps: report.gaps.iter().take(GAPS).map(|gap| printable(gap)).collect(),
         gaps_left_out: report.gaps.len().saturating_sub(GAPS),
         branches: tree(report, &names, &outlines),
@@ -138,8 +139,8 @@ fn section(outline: &Outline<'_>, names: &Names<'_>) -> Section {
     };
     Section {
         number: outline.number,
-        code: outline.mark.as_str(),
-        word: outline.mark.words(),
+        code: outline.standing.as_str(),
+        word: outline.standing.words(),
         accounts: count(outline.accounts.len(), "account"),
         holes: outline.holes.iter().map(|hole| hole.words()).collect(),
         lines: outline.lines(names).iter().map(line).collect(),
@@ -163,7 +164,10 @@ fn tree(report: &CoverageReport, names: &Names<'_>, outlines: &[Outline<'_>]) ->
     let small = report.accounts.len() <= UNFOLDED;
     let unit = |id: &str, inside: &Nest<'_, &ReportedAccount>| {
         let wants = |account: &&&ReportedAccount| {
-            matches!(account.mark, Mark::FallsShort | Mark::NotShown | Mark::Unknown)
+            matches!(
+                account.standing,
+                AccountStanding::FallsShort | AccountStanding::NotShown | AccountStanding::Unknown
+            )
         };
         let attention = inside.each().filter(wants).count();
         Unit {
@@ -178,9 +182,11 @@ fn tree(report: &CoverageReport, names: &Names<'_>, outlines: &[Outline<'_>]) ->
 
 /// `12 accounts: 4 open, 8 denied`.
 fn summary(inside: &Nest<'_, &ReportedAccount>) -> String {
-    let parts: Vec<String> = Mark::ALL
+    let parts: Vec<String> = AccountStanding::ALL
         .into_iter()
-        .map(|mark| (inside.each().filter(|account| account.mark == mark).count(), mark.words()))
+        .map(|standing| {
+            (inside.each().filter(|account| account.standing == standing).count(), standing.words())
+        })
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
@@ -206,8 +212,8 @@ fn leaf(
     Leaf {
         id: account.id.to_string(),
         name: names.name(&account.id).to_owned(),
-        code: account.mark.as_str(),
-        word: account.mark.words(),
+        code: account.standing.as_str(),
+        word: account.standing.words(),
         answers: number.unwrap_or_default(),
         closed: closed.unwrap_or_default(),
         remark: match &account.state {

@@ -13,7 +13,9 @@ use serde_json::Value;
 
 use crate::domain::printable;
 use crate::guardrail::coverage::{Answer, Compliance};
-use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Judged, Mark, ReportedAccount};
+use crate::guardrail::report::{
+    AccountStanding, AnswerGroup, CoverageReport, Example, Judged, ReportedAccount,
+};
 use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, Sid, StatementPosition, StatementReference};
 use crate::render::json::{Each, write_pretty};
@@ -48,7 +50,7 @@ struct CoverageJson<'a> {
     /// What was not read.
     not_read: Vec<String>,
     /// What is wanted.
-    bars: Vec<String>,
+    requirements: Vec<String>,
     /// Accounts by how they stand.
     summary: BTreeMap<&'static str, usize>,
     /// Roots and organizational units above the accounts.
@@ -161,7 +163,7 @@ struct Account {
     id: String,
     /// Its name, where it was read.
     name: Option<String>,
-    /// How it stands: against the bars that are meant for it, else by what is denied in it.
+    /// How it stands: against the requirements that are meant for it, else by what is denied in it.
     #[schemars(extend("enum" = ["falls-short", "not-shown", "unknown", "open", "partly", "exempt", "meets", "denied", "suspended"]))]
     standing: &'static str,
     /// Why nothing is known of it; null where something is.
@@ -170,25 +172,25 @@ struct Account {
     path: Option<Vec<String>>,
     /// The group with its answers; null where no policy binds it or nothing is known.
     group: Option<usize>,
-    /// How it compares with the bars that are meant for it.
-    bars: Vec<Comparison>,
+    /// How it compares with the requirements that are meant for it.
+    requirements: Vec<Comparison>,
 }
 
-/// How an account compares with a bar.
+/// How an account compares with a requirement.
 #[derive(Serialize, JsonSchema)]
 struct Comparison {
-    /// The bar.
-    bar: String,
+    /// The requirement.
+    requirement: String,
     /// The comparison.
     #[schemars(extend("enum" = ["met", "falls-short", "not-shown", "exempt", "suspended"]))]
     result: &'static str,
-    /// What the bar denies and the account lets through.
+    /// What the requirement denies and the account lets through.
     shortfalls: Vec<ShortfallJson>,
     /// Questions of which neither could be shown, and why.
     not_shown: Vec<Doubt>,
 }
 
-/// Something that a bar denies and an account lets through.
+/// Something that a requirement denies and an account lets through.
 #[derive(Serialize, JsonSchema)]
 struct ShortfallJson {
     /// The question.
@@ -208,7 +210,7 @@ struct Doubt {
 
 /// The report as JSON.
 pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
-    let summary = Mark::ALL.map(|mark| (mark.as_str(), report.count(mark)));
+    let summary = AccountStanding::ALL.map(|standing| (standing.as_str(), report.count(standing)));
     let account = |each: &ReportedAccount| account(report, each);
     let coverage = CoverageJson {
         schema_version: 1,
@@ -226,7 +228,12 @@ pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io:
         policies: report.policies,
         management_account: report.management.to_string(),
         not_read: report.gaps.iter().map(|gap| printable(gap)).collect(),
-        bars: report.request.bars.iter().map(|bar| printable(&bar.name)).collect(),
+        requirements: report
+            .request
+            .requirements
+            .iter()
+            .map(|requirement| printable(&requirement.name))
+            .collect(),
         summary: summary.into(),
         units: report
             .units
@@ -327,11 +334,11 @@ fn account(report: &CoverageReport, account: &ReportedAccount) -> Account {
     Account {
         id: account.id.to_string(),
         name: account.name.as_deref().map(printable),
-        standing: account.mark.as_str(),
+        standing: account.standing.as_str(),
         why: (!why.is_empty()).then_some(why),
         path: account.path.as_ref().ok().map(path),
         group: account.group.map(|index| index + 1),
-        bars: account.judged.iter().map(|judged| comparison(report, judged)).collect(),
+        requirements: account.judged.iter().map(|judged| comparison(report, judged)).collect(),
     }
 }
 
@@ -357,6 +364,11 @@ fn comparison(report: &CoverageReport, judged: &Judged) -> Comparison {
             "not-shown"
         }
     };
-    let bar = report.request.bars.get(judged.bar).map(|bar| printable(&bar.name)).unwrap_or_default();
-    Comparison { bar, result, shortfalls, not_shown }
+    let requirement = report
+        .request
+        .requirements
+        .get(judged.requirement)
+        .map(|requirement| printable(&requirement.name))
+        .unwrap_or_default();
+    Comparison { requirement, result, shortfalls, not_shown }
 }

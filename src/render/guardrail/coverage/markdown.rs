@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::guardrail::report::{CoverageReport, Mark};
+use crate::guardrail::report::{AccountStanding, CoverageReport};
 use crate::render::markdown::{ROOM, escaped, row_of, section};
 use crate::render::words::count;
 
@@ -42,8 +42,10 @@ pub(super) fn markdown(report: &CoverageReport) -> String {
 }
 
 fn gaps(text: &mut String, report: &CoverageReport, names: &Names<'_>) {
-    let lost =
-        report.accounts.iter().filter(|account| account.mark == Mark::Unknown && account.group.is_none());
+    let lost = report
+        .accounts
+        .iter()
+        .filter(|account| account.standing == AccountStanding::Unknown && account.group.is_none());
     let accounts = lost.map(|account| row_of(&[names.with_id(&account.id), why_unknown(account)]));
     let rows: Vec<String> = report
         .gaps
@@ -58,7 +60,7 @@ fn gaps(text: &mut String, report: &CoverageReport, names: &Names<'_>) {
 }
 
 fn told(text: &mut String, outline: &Outline<'_>, names: &Names<'_>) {
-    let head = format!("{}: {}", outline.mark.words(), count(outline.accounts.len(), "account"));
+    let head = format!("{}: {}", outline.standing.words(), count(outline.accounts.len(), "account"));
     let named: Vec<String> =
         outline.accounts.iter().take(NAMED).map(|account| names.with_id(&account.id)).collect();
     let more = outline.accounts.len().saturating_sub(named.len());
@@ -81,7 +83,13 @@ fn told(text: &mut String, outline: &Outline<'_>, names: &Names<'_>) {
             )
         })
         .collect();
-    let open = matches!(outline.mark, Mark::FallsShort | Mark::NotShown | Mark::Unknown | Mark::Open);
+    let open = matches!(
+        outline.standing,
+        AccountStanding::FallsShort
+            | AccountStanding::NotShown
+            | AccountStanding::Unknown
+            | AccountStanding::Open
+    );
     let head_of_table = format!("{about}\n| question | answer | why |\n| --- | --- | --- |\n");
     section(text, &head, open, &head_of_table, rows.into_iter(), ROOM);
 }

@@ -1,8 +1,8 @@
 //! The report of an organization's guardrails in each of its formats.
 //!
-//! Owns how a [`CoverageReport`] is said: a pure function a format. Every format says first what was not read, and takes
-//! every name for untrusted text. SARIF, OCSF and JUnit know findings alone, so the report becomes some for them. There is
-//! no calendar: coverage has no dates, and an empty calendar would look like good news.
+//! Owns how a [`CoverageReport`] is said: a pure function a format. Every format says first what was not read, and
+//! takes every name for untrusted text. SARIF, OCSF and JUnit know findings alone, so the report becomes some for them.
+//! There is no calendar: coverage has no dates, and an empty calendar would look like good news.
 
 mod csv;
 mod findings;
@@ -63,8 +63,8 @@ pub fn coverage(format: Format, report: &CoverageReport, width: Option<u16>) -> 
     in_memory(|output| write_coverage(format, report, width, output))
 }
 
-/// What makes the exit code 10 is a failure in JUnit, and without a bar so is a hole; all else is said in a skipped case,
-/// because a suite that no policy could turn green is one that nobody reads.
+/// What makes the exit code 10 is a failure in JUnit, and without a requirement so is a hole; all else is said in a
+/// skipped case, because a suite that no policy could turn green is one that nobody reads.
 fn least(report: &CoverageReport) -> Severity {
-    if report.request.bars.is_empty() { Severity::Medium } else { Severity::High }
+    if report.request.requirements.is_empty() { Severity::Medium } else { Severity::High }
 }

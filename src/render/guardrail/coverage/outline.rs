@@ -1,4 +1,4 @@
-//! Accounts that read the same: with the same mark, the same kinds of answers and the same holes.
+//! Accounts that read the same: with the same standing, the same kinds of answers and the same holes.
 //!
 //! Two OUs with the same policies attached at each differ in why, and not in what; told apart they would fill pages.
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::guardrail::Question;
 use crate::guardrail::coverage::{Answer, Hole};
-use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Mark, ReportedAccount};
+use crate::guardrail::report::{AccountStanding, AnswerGroup, CoverageReport, Example, ReportedAccount};
 
 use super::words::{Names, example};
 
@@ -16,7 +16,7 @@ const REASONS: usize = 4;
 /// Accounts that read the same.
 pub(super) struct Outline<'report> {
     /// How each of them stands.
-    pub(super) mark: Mark,
+    pub(super) standing: AccountStanding,
     /// Where they are told together, for links.
     pub(super) number: usize,
     /// The accounts, by id.
@@ -41,7 +41,7 @@ pub(super) struct Line<'report> {
 
 /// The outlines of a report: what wants attention first, then the largest.
 pub(super) fn outlines(report: &CoverageReport) -> Vec<Outline<'_>> {
-    type Key<'report> = (Mark, Vec<&'static str>, &'report [Hole]);
+    type Key<'report> = (AccountStanding, Vec<&'static str>, &'report [Hole]);
     let kinds = |group: &AnswerGroup| group.answers.iter().map(|(_, answer)| answer.as_str()).collect();
     let kinds: Vec<Vec<&'static str>> = report.groups.iter().map(kinds).collect();
     let mut alike: BTreeMap<Key<'_>, (Vec<&ReportedAccount>, Vec<usize>)> = BTreeMap::new();
@@ -49,7 +49,7 @@ pub(super) fn outlines(report: &CoverageReport) -> Vec<Outline<'_>> {
         let Some(index) = account.group else { continue };
         let (Some(group), Some(kinds)) = (report.groups.get(index), kinds.get(index)) else { continue };
         let (accounts, groups) =
-            alike.entry((account.mark, kinds.clone(), group.holes.as_slice())).or_default();
+            alike.entry((account.standing, kinds.clone(), group.holes.as_slice())).or_default();
         accounts.push(account);
         if !groups.contains(&index) {
             groups.push(index);
@@ -57,14 +57,14 @@ pub(super) fn outlines(report: &CoverageReport) -> Vec<Outline<'_>> {
     }
     let mut outlines: Vec<Outline<'_>> = alike
         .into_iter()
-        .map(|((mark, _, holes), (accounts, mut groups))| {
+        .map(|((standing, _, holes), (accounts, mut groups))| {
             groups.sort_unstable();
             let groups = groups.into_iter().filter_map(|index| report.groups.get(index)).collect();
-            Outline { mark, number: 0, accounts, holes, groups }
+            Outline { standing, number: 0, accounts, holes, groups }
         })
         .collect();
     outlines.sort_by(|one, other| {
-        (one.mark, other.accounts.len()).cmp(&(other.mark, one.accounts.len())).then_with(|| {
+        (one.standing, other.accounts.len()).cmp(&(other.standing, one.accounts.len())).then_with(|| {
             one.accounts.first().map(|each| &each.id).cmp(&other.accounts.first().map(|each| &each.id))
         })
     });

@@ -2,7 +2,7 @@
 
 use crate::guardrail::Question;
 use crate::guardrail::coverage::{Answer, Hole};
-use crate::guardrail::report::{CoverageReport, Mark};
+use crate::guardrail::report::{AccountStanding, CoverageReport};
 use crate::guardrail::{Endpoint, KeyTerm};
 use crate::render::exposition::Exposition;
 
@@ -21,8 +21,8 @@ pub(super) fn prometheus(report: &CoverageReport) -> String {
     text.gauge("scp_not_read", "Things about the organization that were not read");
     text.sample("scp_not_read", &[], report.gaps.len());
     text.gauge("scp_accounts", "Accounts by how they stand");
-    for mark in Mark::ALL {
-        text.sample("scp_accounts", &[("standing", mark.as_str())], report.count(mark));
+    for standing in AccountStanding::ALL {
+        text.sample("scp_accounts", &[("standing", standing.as_str())], report.count(standing));
     }
     text.gauge("scp_accounts_by_answer", "Accounts by question and answer");
     for question in Question::ALL {

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::domain::printable;
-use crate::guardrail::report::{CoverageReport, Mark, ReportedAccount};
+use crate::guardrail::report::{AccountStanding, CoverageReport, ReportedAccount};
 use crate::render::table::{Rows, paragraph};
 use crate::render::words::{count, wrapped};
 
@@ -60,7 +60,8 @@ fn gaps(report: &CoverageReport, width: Option<u16>) -> Option<String> {
 
 /// Accounts of which nothing can be told.
 fn unknown(report: &CoverageReport, names: &Names<'_>, width: Option<u16>) -> Option<String> {
-    let lost = |account: &&ReportedAccount| account.mark == Mark::Unknown && account.group.is_none();
+    let lost =
+        |account: &&ReportedAccount| account.standing == AccountStanding::Unknown && account.group.is_none();
     let lost: Vec<_> = report.accounts.iter().filter(lost).collect();
     let mut table = Rows::under(&["UNKNOWN", "WHY"]);
     for account in lost.iter().take(NAMED) {
@@ -74,19 +75,22 @@ fn unknown(report: &CoverageReport, names: &Names<'_>, width: Option<u16>) -> Op
 }
 
 fn section(outline: &Outline<'_>, report: &CoverageReport, names: &Names<'_>, width: Option<u16>) -> String {
-    let style = match outline.mark {
-        Mark::FallsShort | Mark::Open | Mark::Unknown => BAD,
-        Mark::NotShown | Mark::Partly => DUBIOUS,
-        Mark::Meets | Mark::Denied | Mark::Exempt | Mark::Suspended => GOOD,
+    let style = match outline.standing {
+        AccountStanding::FallsShort | AccountStanding::Open | AccountStanding::Unknown => BAD,
+        AccountStanding::NotShown | AccountStanding::Partly => DUBIOUS,
+        AccountStanding::Meets
+        | AccountStanding::Denied
+        | AccountStanding::Exempt
+        | AccountStanding::Suspended => GOOD,
     };
     let number = count(outline.accounts.len(), "account");
-    let mut text = format!("{style}{}{style:#}: {number}", outline.mark.words().to_uppercase());
+    let mut text = format!("{style}{}{style:#}: {number}", outline.standing.words().to_uppercase());
     let named: Vec<String> =
         outline.accounts.iter().take(NAMED).map(|account| names.with_id(&account.id)).collect();
     let more = outline.accounts.len().saturating_sub(named.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     text.push_str(&format!("\n{}", wrapped(&format!("{}{more}", named.join(", ")), width)));
-    if let Some(account) = outline.accounts.first().filter(|_| !report.request.bars.is_empty()) {
+    if let Some(account) = outline.accounts.first().filter(|_| !report.request.requirements.is_empty()) {
         for line in names.shortfalls(account) {
             text.push_str(&format!("\n{}", wrapped(&line, width)));
         }

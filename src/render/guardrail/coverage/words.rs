@@ -1,10 +1,11 @@
-//! The words of a coverage report, the same in every format: accounts, places, statements, and the sentences it begins with.
+//! The words of a coverage report, the same in every format: accounts, places, statements, and the sentences it begins
+//! with.
 
 use std::collections::BTreeMap;
 
 use crate::domain::{AccountId, Known, OrganizationId, printable};
-use crate::guardrail::coverage::{Answer, Compliance, Standing};
-use crate::guardrail::report::{AnswerGroup, CoverageReport, Example, Mark, ReportedAccount};
+use crate::guardrail::coverage::{Answer, Binding, Compliance};
+use crate::guardrail::report::{AccountStanding, AnswerGroup, CoverageReport, Example, ReportedAccount};
 use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, StatementReference};
 use crate::render::words::count;
@@ -22,8 +23,12 @@ pub(super) enum Stand {
 
 impl Stand {
     pub(super) fn of(report: &CoverageReport) -> Self {
-        let open =
-            |account: &ReportedAccount| matches!(account.mark, Mark::FallsShort | Mark::Open | Mark::Partly);
+        let open = |account: &ReportedAccount| {
+            matches!(
+                account.standing,
+                AccountStanding::FallsShort | AccountStanding::Open | AccountStanding::Partly
+            )
+        };
         if !report.is_complete() {
             Self::Incomplete
         } else if report.accounts.iter().any(open) {
@@ -111,34 +116,43 @@ impl<'report> Names<'report> {
         example.into_iter().chain(self.reasons(answer)).collect()
     }
 
-    /// How an account compares with its bars, a line each, for those it does not plainly meet.
+    /// How an account compares with its requirements, a line each, for those it does not plainly meet.
     pub(super) fn shortfalls(&self, account: &ReportedAccount) -> Vec<String> {
         let mut lines = Vec::new();
         for judged in &account.judged {
-            let bar = self.bar(judged.bar);
+            let requirement = self.requirement(judged.requirement);
             match &judged.compliance {
                 Compliance::Met | Compliance::ExemptManagementAccount | Compliance::Suspended(_) => {}
                 Compliance::FallsShort(shortfalls) => {
                     let what: Vec<&str> = shortfalls.iter().map(|each| each.question.words()).collect();
-                    lines.push(format!("falls short of `{bar}`: one can {}", what.join(", ")));
+                    lines.push(format!("falls short of `{requirement}`: one can {}", what.join(", ")));
                 }
                 Compliance::NotShown(doubts) => {
                     let what: Vec<&str> = doubts.iter().map(|(question, _)| question.words()).collect();
-                    lines.push(format!("not shown to meet `{bar}`: whether one can {}", what.join(", ")));
+                    lines.push(format!(
+                        "not shown to meet `{requirement}`: whether one can {}",
+                        what.join(", ")
+                    ));
                 }
             }
         }
         lines
     }
 
-    /// The name of a bar, printable.
-    pub(super) fn bar(&self, index: usize) -> String {
-        self.report.request.bars.get(index).map(|bar| printable(&bar.name)).unwrap_or_default()
+    /// The name of a requirement, printable.
+    pub(super) fn requirement(&self, index: usize) -> String {
+        self.report
+            .request
+            .requirements
+            .get(index)
+            .map(|requirement| printable(&requirement.name))
+            .unwrap_or_default()
     }
 
-    fn bars(&self) -> String {
-        let bars = &self.report.request.bars;
-        let names: Vec<String> = bars.iter().map(|bar| format!("`{}`", printable(&bar.name))).collect();
+    fn requirements(&self) -> String {
+        let requirements = &self.report.request.requirements;
+        let names: Vec<String> =
+            requirements.iter().map(|requirement| format!("`{}`", printable(&requirement.name))).collect();
         names.join(", ")
     }
 
@@ -158,10 +172,11 @@ impl<'report> Names<'report> {
         if !report.gaps.is_empty() {
             missing.push(format!("{} not read", count(report.gaps.len(), "thing")));
         }
-        for (mark, words) in
-            [(Mark::Unknown, "unknown"), (Mark::NotShown, "not shown to meet what is wanted")]
-        {
-            let number = report.count(mark);
+        for (standing, words) in [
+            (AccountStanding::Unknown, "unknown"),
+            (AccountStanding::NotShown, "not shown to meet what is wanted"),
+        ] {
+            let number = report.count(standing);
             if number > 0 {
                 missing.push(format!("{number} of {accounts} {words}"));
             }
@@ -175,17 +190,17 @@ impl<'report> Names<'report> {
     /// What holds, in one sentence.
     pub(super) fn result_sentence(&self) -> String {
         let report = self.report;
-        if !report.request.bars.is_empty() {
+        if !report.request.requirements.is_empty() {
             return self.bar_sentence();
         }
         let parts: Vec<String> = [
-            (Mark::Denied, "denied in"),
-            (Mark::Partly, "denied in part in"),
-            (Mark::Open, "open in"),
-            (Mark::Unknown, "unknown in"),
+            (AccountStanding::Denied, "denied in"),
+            (AccountStanding::Partly, "denied in part in"),
+            (AccountStanding::Open, "open in"),
+            (AccountStanding::Unknown, "unknown in"),
         ]
         .into_iter()
-        .map(|(mark, words)| (report.count(mark), words))
+        .map(|(standing, words)| (report.count(standing), words))
         .filter(|(number, _)| *number > 0)
         .map(|(number, words)| format!("{words} {}", count(number, "account")))
         .collect();
@@ -196,20 +211,22 @@ impl<'report> Names<'report> {
     }
 
     fn bar_sentence(&self) -> String {
-        let (report, bars) = (self.report, self.bars());
+        let (report, requirements) = (self.report, self.requirements());
         let short = report.falling_short().count();
-        let meeting = report.count(Mark::Meets);
+        let meeting = report.count(AccountStanding::Meets);
         if short > 0 {
             let verb = if short == 1 { "falls" } else { "fall" };
-            return format!("{} {verb} short of {bars}; {meeting} meet it.", count(short, "account"));
+            return format!("{} {verb} short of {requirements}; {meeting} meet it.", count(short, "account"));
         }
         if report.is_complete() {
             return format!(
-                "{} of those that are bound meet {bars}, and none falls short.",
+                "{} of those that are bound meet {requirements}, and none falls short.",
                 count(meeting, "account")
             );
         }
-        format!("No account is known to fall short of {bars}, which says nothing about what was not read.")
+        format!(
+            "No account is known to fall short of {requirements}, which says nothing about what was not read."
+        )
     }
 
     /// What else there is to know before the accounts, a sentence each.
@@ -231,14 +248,15 @@ impl<'report> Names<'report> {
                 printable(why)
             )),
         }
-        if report.accounts.iter().any(|account| account.standing == Standing::ExemptManagementAccount) {
+        if report.accounts.iter().any(|account| account.binding == Binding::ExemptManagementAccount) {
             notes.push(format!(
                 "Management account {}: no service control policy ever binds it, so a Bedrock key there stays open. \
                  Keep none; `audit` reports each as key-in-management-account.",
                 self.with_id(&report.management)
             ));
         }
-        let suspended = report.accounts.iter().filter(|account| account.mark == Mark::Suspended);
+        let suspended =
+            report.accounts.iter().filter(|account| account.standing == AccountStanding::Suspended);
         let suspended: Vec<String> = suspended.map(|account| self.with_id(&account.id)).collect();
         match suspended.as_slice() {
             [] => {}
@@ -295,8 +313,8 @@ pub(super) fn organization(id: &Known<OrganizationId>) -> &str {
 
 /// Why an account is unknown; empty where it is not.
 pub(super) fn why_unknown(account: &ReportedAccount) -> String {
-    match &account.standing {
-        Standing::Unknown(why) => printable(why),
-        Standing::Bound | Standing::ExemptManagementAccount | Standing::Suspended(_) => String::new(),
+    match &account.binding {
+        Binding::Unknown(why) => printable(why),
+        Binding::Bound | Binding::ExemptManagementAccount | Binding::Suspended(_) => String::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! Owns what is wanted of accounts: policies as bars, and the accounts that each is meant for.
+//! Owns what is wanted of accounts: policies as requirements, and the accounts that each is meant for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,35 +9,35 @@ use crate::policy::{NotAnAction, PolicyDocument, Request};
 
 /// A policy whose denials are the least that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bar {
+pub struct Requirement {
     /// What it is called. A file's name is untrusted text.
     pub name: String,
     /// What it says.
     pub document: PolicyDocument,
     /// Where it is wanted.
-    pub scope: BarScope,
+    pub scope: RequirementScope,
 }
 
-/// The accounts that a bar is meant for.
+/// The accounts that a requirement is meant for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BarScope {
+pub enum RequirementScope {
     /// All of them.
     Everywhere,
     /// Those below these roots, OUs and accounts, and those whose place is not known: they may be there.
     Below(BTreeSet<String>),
 }
 
-/// How an account compares with one bar.
+/// How an account compares with one requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
-    /// The bar, by its index.
-    pub bar: usize,
+    /// The requirement, by its index.
+    pub requirement: usize,
     /// The comparison.
     pub compliance: Compliance,
 }
 
 impl Judged {
-    /// The request that gets through although the bar denies it, for a question in which the account falls short.
+    /// The request that gets through although the requirement denies it, for a question in which the account falls short.
     pub fn shortfall(&self, question: Question) -> Option<&Request> {
         match &self.compliance {
             Compliance::FallsShort(shortfalls) => {
@@ -56,7 +56,7 @@ impl Judged {
     }
 }
 
-impl BarScope {
+impl RequirementScope {
     fn takes(&self, organization: &Organization, account: &AccountId) -> bool {
         match self {
             Self::Everywhere => true,
@@ -71,37 +71,40 @@ impl BarScope {
     }
 }
 
-/// Bars that are wanted at places that were not found: whom they are meant for is not known.
-pub(super) fn misplaced(bars: &[Bar], organization: &Organization) -> Vec<String> {
+/// Requirements that are wanted at places that were not found: whom they are meant for is not known.
+pub(super) fn misplaced(requirements: &[Requirement], organization: &Organization) -> Vec<String> {
     let mut gaps = Vec::new();
-    for bar in bars {
-        let BarScope::Below(targets) = &bar.scope else { continue };
+    for requirement in requirements {
+        let RequirementScope::Below(targets) = &requirement.scope else { continue };
         let missing = targets.iter().filter(|target| !organization.has_target(target));
         gaps.extend(missing.map(|target| {
-            format!("where `{}` is wanted: the organization has no {target}, or it was not read", bar.name)
+            format!(
+                "where `{}` is wanted: the organization has no {target}, or it was not read",
+                requirement.name
+            )
         }));
     }
     gaps
 }
 
-/// Every account against every bar that is meant for it. Each bar is asked about at its own edge: at another cap, a life that
-/// one bar denies and another lets through would never be asked for.
+/// Every account against every requirement that is meant for it. Each requirement is asked about at its own edge: at
+/// another cap, a life that one requirement denies and another lets through would never be asked for.
 pub(super) fn judge(
-    bars: &[Bar],
+    requirements: &[Requirement],
     (survey, cap): (&Survey, Lifetime),
     organization: &Organization,
 ) -> Result<BTreeMap<AccountId, Vec<Judged>>, NotAnAction> {
     let mut judged: BTreeMap<AccountId, Vec<Judged>> = BTreeMap::new();
     let mut others: BTreeMap<u32, Survey> = BTreeMap::new();
-    for (index, bar) in bars.iter().enumerate() {
-        let own = cap_of(&bar.document).unwrap_or(cap);
+    for (index, requirement) in requirements.iter().enumerate() {
+        let own = cap_of(&requirement.document).unwrap_or(cap);
         if own != cap && !others.contains_key(&own.days()) {
             others.insert(own.days(), Survey::of(organization, own)?);
         }
         let survey = others.get(&own.days()).unwrap_or(survey);
-        for (account, compliance) in survey.require(&bar.document)? {
-            if bar.scope.takes(organization, &account) {
-                judged.entry(account).or_default().push(Judged { bar: index, compliance });
+        for (account, compliance) in survey.require(&requirement.document)? {
+            if requirement.scope.takes(organization, &account) {
+                judged.entry(account).or_default().push(Judged { requirement: index, compliance });
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use super::Judged;
 use crate::guardrail::Question;
-use crate::guardrail::coverage::{Answer, Answers, Compliance, Standing};
+use crate::guardrail::coverage::{Answer, Answers, Binding, Compliance};
 
-/// How an account stands, in one word: against its bars where it has some, else by what is denied in it.
+/// How an account stands, in one word: against its requirements where it has some, else by what is denied in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// It lets through what a bar denies.
+pub enum AccountStanding {
+    /// It lets through what a requirement denies.
     FallsShort,
-    /// That it meets its bars could not be shown.
+    /// That it meets its requirements could not be shown.
     NotShown,
     /// Something about it was not read, or is not documented.
     Unknown,
@@ -19,7 +19,7 @@ pub enum Mark {
     Partly,
     /// It manages the organization: no SCP ever binds it.
     Exempt,
-    /// It meets all bars that are meant for it.
+    /// It meets all requirements that are meant for it.
     Meets,
     /// Everything about Bedrock keys is denied, to everybody or to all but some.
     Denied,
@@ -27,7 +27,7 @@ pub enum Mark {
     Suspended,
 }
 
-impl Mark {
+impl AccountStanding {
     /// All of them, what wants attention first.
     pub const ALL: [Self; 9] = [
         Self::FallsShort,
@@ -41,12 +41,12 @@ impl Mark {
         Self::Suspended,
     ];
 
-    pub(super) fn of(standing: &Standing, answers: Option<&Answers>, judged: &[Judged]) -> Self {
-        match standing {
-            Standing::ExemptManagementAccount => return Self::Exempt,
-            Standing::Suspended(_) => return Self::Suspended,
-            Standing::Unknown(_) => return Self::Unknown,
-            Standing::Bound => {}
+    pub(super) fn of(binding: &Binding, answers: Option<&Answers>, judged: &[Judged]) -> Self {
+        match binding {
+            Binding::ExemptManagementAccount => return Self::Exempt,
+            Binding::Suspended(_) => return Self::Suspended,
+            Binding::Unknown(_) => return Self::Unknown,
+            Binding::Bound => {}
         }
         let Some(answers) = answers else { return Self::Unknown };
         let is = |wanted: fn(&Compliance) -> bool| judged.iter().any(|each| wanted(&each.compliance));
