@@ -1,5 +1,7 @@
 //! The five operations on service-specific credentials, for Bedrock.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use aws_config::retry::RetryConfig;
 use aws_sdk_iam::config::Config;
 use aws_sdk_iam::types::{ServiceSpecificCredential, ServiceSpecificCredentialMetadata, StatusType};
@@ -39,6 +41,31 @@ pub struct KeyListing {
     pub keys: Vec<Key>,
     /// Entries that are no readable key; never dropped in silence.
     pub unreadable: Vec<UnreadableKey>,
+}
+
+impl KeyListing {
+    /// In order, each key once: one may come on two pages where the list changed in between. What then is said of it
+    /// differently is not known.
+    fn once(&mut self) {
+        self.keys.sort_by(|a, b| (&a.user, &a.id).cmp(&(&b.user, &b.id)));
+        let mut once: BTreeMap<CredentialId, Key> = BTreeMap::new();
+        let mut differing = BTreeSet::new();
+        for key in &self.keys {
+            let before = once.entry(key.id.clone()).or_insert_with(|| key.clone());
+            if before != key && differing.insert(key.id.clone()) {
+                let what = format!(
+                    "credential `{}` of user `{}` is listed twice, and differently",
+                    key.id, before.user
+                );
+                self.unreadable.push(UnreadableKey { user: before.user.to_string(), what });
+            }
+        }
+        // The first of each stays, so that one that differs is still seen: nothing is concluded or done about an
+        // account with an entry that makes no sense.
+        let mut kept = BTreeSet::new();
+        self.keys.retain(|key| kept.insert(key.id.clone()));
+        self.unreadable.sort();
+    }
 }
 
 /// A key that was just made, with its secret.
@@ -82,8 +109,7 @@ impl Iam {
                 }
             }
         }
-        listing.keys.sort_by(|a, b| (&a.user, &a.id).cmp(&(&b.user, &b.id)));
-        listing.unreadable.sort();
+        listing.once();
         Ok(listing)
     }
 

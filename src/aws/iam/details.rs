@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_iam::types::{EntityType, GroupDetail, ManagedPolicyDetail, PolicyDetail, UserDetail};
+use aws_sdk_iam::types::{
+    AttachedPolicy, EntityType, GroupDetail, ManagedPolicyDetail, PolicyDetail, UserDetail,
+};
 use percent_encoding::percent_decode_str;
 
 use crate::audit::{GroupPolicies, PolicyDocumentVersion};
@@ -99,8 +101,7 @@ impl Iam {
                 details.unreadable.push(description);
             }
         }
-        details.users.sort_by(|a, b| a.name.cmp(&b.name));
-        details.unreadable.sort();
+        details.once();
         Ok(details)
     }
 }
@@ -111,16 +112,18 @@ impl AccountDetails {
             Entry::User(user) => {
                 let arn = user.arn().and_then(|arn| arn.parse::<Arn>().ok());
                 self.accounts.extend(arn.and_then(|arn| arn.account()));
-                self.users.push(observed(user)?);
+                let user = self.observed(user)?;
+                self.users.push(user);
             }
             Entry::Group(group) => {
                 let name = group.group_name().ok_or("a group without a name")?;
-                let attached = group.attached_managed_policies().iter().filter_map(|each| each.policy_arn());
+                let whose = format!("group `{}`", printable(name));
                 let policies = GroupPolicies {
-                    attached: attached.map(ToOwned::to_owned).collect(),
-                    inline: inline_documents(group.group_policy_list()),
+                    attached: self.attached(group.attached_managed_policies(), &whose),
+                    inline: self.inline(group.group_policy_list(), &whose),
                 };
-                self.groups.insert(name.to_owned(), policies);
+                let before = self.groups.insert(name.to_owned(), policies.clone());
+                once(before.as_ref(), &policies, &whose)?;
             }
             Entry::Policy(policy) => {
                 let arn = policy.arn().ok_or("a managed policy without an ARN")?;
@@ -131,9 +134,84 @@ impl AccountDetails {
                 })?;
                 let policy =
                     PolicyDocumentVersion { version: printable(version), document: decoded(document) };
-                self.policies.insert(arn.to_owned(), policy);
+                let before = self.policies.insert(arn.to_owned(), policy.clone());
+                once(before.as_ref(), &policy, &format!("managed policy `{}`", printable(arn)))?;
             }
         }
+        Ok(())
+    }
+
+    fn observed(&mut self, detail: &UserDetail) -> Result<ObservedUser, String> {
+        let shown = detail
+            .user_name()
+            .map_or_else(|| "without a name".to_owned(), |name| format!("`{}`", printable(name)));
+        let name = detail.user_name().and_then(|name| name.parse().ok());
+        let name = name.ok_or_else(|| format!("user {shown} has a name that cannot be read"))?;
+        let whose = format!("user {shown}");
+        Ok(ObservedUser {
+            name,
+            path: detail.path().unwrap_or("/").to_owned(),
+            tags: detail.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
+            boundary: detail
+                .permissions_boundary()
+                .and_then(|boundary| boundary.permissions_boundary_arn())
+                .map(ToOwned::to_owned),
+            attached: self.attached(detail.attached_managed_policies(), &whose).into_iter().collect(),
+            inline: self.inline(detail.user_policy_list(), &whose),
+            groups: detail.group_list().to_vec(),
+        })
+    }
+
+    /// What cannot be told from others is no policy that allows nothing.
+    fn inline(&mut self, policies: &[PolicyDetail], whose: &str) -> BTreeMap<String, String> {
+        let mut inline = BTreeMap::new();
+        for policy in policies {
+            let Some(name) = policy.policy_name().filter(|name| !name.is_empty()) else {
+                self.unreadable.push(format!("{whose} has an inline policy without a name"));
+                continue;
+            };
+            let document = decoded(policy.policy_document().unwrap_or_default());
+            let before = inline.insert(name.to_owned(), document.clone());
+            if before.is_some_and(|before| before != document) {
+                self.unreadable.push(format!("{whose} has two inline policies `{}`", printable(name)));
+            }
+        }
+        inline
+    }
+
+    fn attached(&mut self, policies: &[AttachedPolicy], whose: &str) -> Vec<String> {
+        let arns: Vec<String> =
+            policies.iter().filter_map(|policy| policy.policy_arn()).map(ToOwned::to_owned).collect();
+        if arns.len() < policies.len() {
+            self.unreadable.push(format!("{whose} has a managed policy without an ARN"));
+        }
+        arns
+    }
+
+    /// In order, each user once.
+    fn once(&mut self) {
+        self.users.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut once: Vec<ObservedUser> = Vec::with_capacity(self.users.len());
+        for user in std::mem::take(&mut self.users) {
+            match once.last().filter(|before| before.name == user.name) {
+                None => once.push(user),
+                before => {
+                    let told = format!("user `{}`", user.name);
+                    self.unreadable.extend(self::once(before, &user, &told).err());
+                }
+            }
+        }
+        self.users = once;
+        self.unreadable.sort();
+        self.unreadable.dedup();
+    }
+}
+
+/// An entry may come on two pages where the list changed in between. What then is said of it differently is not known.
+fn once<T: PartialEq>(before: Option<&T>, now: &T, what: &str) -> Result<(), String> {
+    if before.is_some_and(|before| before != now) {
+        Err(format!("{what} is listed twice, and differently"))
+    } else {
         Ok(())
     }
 }
@@ -141,38 +219,6 @@ impl AccountDetails {
 /// IAM sends policy documents percent-encoded (RFC 3986).
 pub(super) fn decoded(document: &str) -> String {
     percent_decode_str(document).decode_utf8_lossy().into_owned()
-}
-
-fn inline_documents(policies: &[PolicyDetail]) -> BTreeMap<String, String> {
-    let named = policies.iter().map(|policy| {
-        let document = decoded(policy.policy_document().unwrap_or_default());
-        (policy.policy_name().unwrap_or_default().to_owned(), document)
-    });
-    named.collect()
-}
-
-fn observed(detail: &UserDetail) -> Result<ObservedUser, String> {
-    let shown = detail
-        .user_name()
-        .map_or_else(|| "without a name".to_owned(), |name| format!("`{}`", printable(name)));
-    let name = detail.user_name().and_then(|name| name.parse().ok());
-    Ok(ObservedUser {
-        name: name.ok_or_else(|| format!("user {shown} has a name that cannot be read"))?,
-        path: detail.path().unwrap_or("/").to_owned(),
-        tags: detail.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
-        boundary: detail
-            .permissions_boundary()
-            .and_then(|boundary| boundary.permissions_boundary_arn())
-            .map(ToOwned::to_owned),
-        attached: detail
-            .attached_managed_policies()
-            .iter()
-            .filter_map(|policy| policy.policy_arn())
-            .map(ToOwned::to_owned)
-            .collect(),
-        inline: inline_documents(detail.user_policy_list()),
-        groups: detail.group_list().to_vec(),
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Everything on a user that IAM wants gone before it deletes the user.
 
+use crate::aws::answer::{Page, pages};
 use crate::aws::{AwsError, ErrorClass};
 use crate::domain::UserName;
 use crate::lifecycle::{Leftover, MfaDevice};
@@ -7,17 +8,17 @@ use crate::lifecycle::{Leftover, MfaDevice};
 use super::Iam;
 use super::credentials::done_if_absent;
 
-/// Pages a list to its end and names the operation in the error. A macro, because the SDK gives every operation a
-/// paginator type of its own.
+/// Pages a list to its end and names the operation in the error. Not the SDK's paginator: that one takes a page without
+/// a marker for the last, also where the page says that it was cut. A macro, because the SDK gives every operation types
+/// of its own.
 macro_rules! every {
-    ($operation:literal, $request:expr) => {
-        $request
-            .into_paginator()
-            .items()
-            .send()
-            .collect::<Result<Vec<_>, _>>()
-            .await
-            .map_err(|error| AwsError::from_sdk($operation, &error))
+    ($operation:literal, $request:expr, $list:ident) => {
+        pages($operation, |marker| async move {
+            let answer = $request.set_marker(marker).send().await;
+            let answer = answer.map_err(|error| AwsError::from_sdk($operation, &error))?;
+            Page::from_iam($operation, Option::from(answer.$list), answer.is_truncated, answer.marker)
+        })
+        .await
     };
 }
 
@@ -101,7 +102,11 @@ impl Iam {
     }
 
     async fn access_keys(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let keys = every!("ListAccessKeys", self.client.list_access_keys().user_name(user.as_str()))?;
+        let keys = every!(
+            "ListAccessKeys",
+            self.client.list_access_keys().user_name(user.as_str()),
+            access_key_metadata
+        )?;
         let named = keys.into_iter().map(|key| key.access_key_id.map(Leftover::AccessKey));
         all_named("ListAccessKeys", named)
     }
@@ -124,7 +129,8 @@ impl Iam {
     }
 
     async fn mfa_devices(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let devices = every!("ListMFADevices", self.client.list_mfa_devices().user_name(user.as_str()))?;
+        let devices =
+            every!("ListMFADevices", self.client.list_mfa_devices().user_name(user.as_str()), mfa_devices)?;
         Ok(devices
             .into_iter()
             .map(|device| Leftover::Mfa(MfaDevice { serial: device.serial_number }))
@@ -132,13 +138,20 @@ impl Iam {
     }
 
     async fn ssh_keys(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let keys = every!("ListSSHPublicKeys", self.client.list_ssh_public_keys().user_name(user.as_str()))?;
+        let keys = every!(
+            "ListSSHPublicKeys",
+            self.client.list_ssh_public_keys().user_name(user.as_str()),
+            ssh_public_keys
+        )?;
         Ok(keys.into_iter().map(|key| Leftover::SshKey(key.ssh_public_key_id)).collect())
     }
 
     async fn certificates(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let request = self.client.list_signing_certificates().user_name(user.as_str());
-        let certificates = every!("ListSigningCertificates", request)?;
+        let certificates = every!(
+            "ListSigningCertificates",
+            self.client.list_signing_certificates().user_name(user.as_str()),
+            certificates
+        )?;
         Ok(certificates.into_iter().map(|each| Leftover::SigningCertificate(each.certificate_id)).collect())
     }
 
@@ -164,20 +177,27 @@ impl Iam {
     }
 
     async fn attachments(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let request = self.client.list_attached_user_policies().user_name(user.as_str());
-        let policies = every!("ListAttachedUserPolicies", request)?;
+        let policies = every!(
+            "ListAttachedUserPolicies",
+            self.client.list_attached_user_policies().user_name(user.as_str()),
+            attached_policies
+        )?;
         let named = policies.into_iter().map(|policy| policy.policy_arn.map(Leftover::AttachedPolicy));
         all_named("ListAttachedUserPolicies", named)
     }
 
     async fn inline_policies(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
-        let names = every!("ListUserPolicies", self.client.list_user_policies().user_name(user.as_str()))?;
+        let names = every!(
+            "ListUserPolicies",
+            self.client.list_user_policies().user_name(user.as_str()),
+            policy_names
+        )?;
         Ok(names.into_iter().map(Leftover::InlinePolicy).collect())
     }
 
     async fn groups(&self, user: &UserName) -> Result<Vec<Leftover>, AwsError> {
         let groups =
-            every!("ListGroupsForUser", self.client.list_groups_for_user().user_name(user.as_str()))?;
+            every!("ListGroupsForUser", self.client.list_groups_for_user().user_name(user.as_str()), groups)?;
         Ok(groups.into_iter().map(|group| Leftover::Group(group.group_name)).collect())
     }
 }

@@ -3,6 +3,8 @@
 mod credentials;
 mod details;
 mod leftovers;
+#[cfg(test)]
+mod odd_answers;
 mod policies;
 mod report;
 mod users;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::audit::{CredentialReport, ReportRow};
 use crate::aws::answer::instant;
 use crate::aws::{AwsError, ErrorClass};
-use crate::domain::{AccountId, Arn};
+use crate::domain::{AccountId, Arn, printable};
 
 use super::Iam;
 
@@ -60,8 +60,12 @@ fn rows(content: &[u8]) -> Result<(BTreeMap<String, ReportRow>, BTreeSet<Account
     let mut reader = csv::Reader::from_reader(content);
     let header = reader.headers().map_err(|_| unreadable("is no CSV"))?.clone();
     let column = |name: &str| {
-        let place = header.iter().position(|column| column == name);
-        place.ok_or_else(|| unreadable(&format!("has no column `{name}`")))
+        let mut places = header.iter().enumerate().filter(|(_, column)| *column == name);
+        match (places.next(), places.next()) {
+            (Some((place, _)), None) => Ok(place),
+            (None, _) => Err(unreadable(&format!("has no column `{name}`"))),
+            (Some(_), Some(_)) => Err(unreadable(&format!("has two columns `{name}`"))),
+        }
     };
     let user = column("user")?;
     let (password, first, second) =
@@ -80,7 +84,9 @@ fn rows(content: &[u8]) -> Result<(BTreeMap<String, ReportRow>, BTreeSet<Account
         let name = name.ok_or_else(|| unreadable("has a row without a user"))?;
         let arn = record.get(arn).and_then(|arn| arn.parse::<Arn>().ok());
         accounts.extend(arn.and_then(|arn| arn.account()));
-        rows.insert(name.to_owned(), row);
+        if rows.insert(name.to_owned(), row).is_some() {
+            return Err(unreadable(&format!("has two rows of user `{}`", printable(name))));
+        }
     }
     Ok((rows, accounts))
 }
@@ -130,6 +136,8 @@ mod tests {
             "user,arn,password_enabled,access_key_1_active\nanna,x,true,true".to_owned(),
             format!("{HEADER}\nanna,x,true"),
             format!("{HEADER}\n,x,true,true,true,false"),
+            format!("{HEADER}\nanna,x,true,true,true,false\nanna,x,false,false,false,false"),
+            format!("{HEADER},access_key_1_active\nanna,x,true,true,true,false,false"),
         ] {
             assert_eq!(rows(text.as_bytes()).unwrap_err().class, ErrorClass::Malformed, "{text}");
         }
