@@ -260,16 +260,9 @@ impl<'a> Principal<'a> {
             "iam" => format!("arn:{partition}:iam::{account}:user/anything"),
             service => format!("arn:{partition}:{service}:us-east-1:{account}:anything/anything"),
         };
-        let of_service = |arn: &&String| {
-            arn.split(':')
-                .nth(2)
-                .is_none_or(|of| of == service || of == "some-service" || of.contains("anything"))
-        };
         let own = (service == "iam").then(|| self.arn.clone());
-        let named = named
-            .iter()
-            .filter(of_service)
-            .map(|arn| arn.replace("${aws:username}", self.user.name.as_str()));
+        // Also those of other services: a session is started on an instance of EC2, and a role of IAM is assumed.
+        let named = named.iter().map(|arn| arn.replace("${aws:username}", self.user.name.as_str()));
         let concrete = |arn: String| {
             if arn.contains("${") { RequestResource::Unknown } else { RequestResource::Arn(arn) }
         };

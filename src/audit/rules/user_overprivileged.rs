@@ -112,6 +112,13 @@ mod tests {
             ),
             (allowing(r#""s3:GetObject""#, r#""arn:aws:s3:::data/*""#), &[Severity::High]),
             (allowing(r#""dynamodb:*""#, r#""*""#), &[Severity::High]),
+            // The resource of one service under an action of another.
+            (allowing(r#""sts:AssumeRole""#, r#""arn:aws:iam::123456789012:role/admin""#), &[Severity::High]),
+            (allowing(r#""ssm:StartSession""#, r#""arn:aws:ec2:*:*:instance/*""#), &[Severity::High]),
+            (
+                allowing(r#""rds-data:*""#, r#""arn:aws:rds:eu-west-1:123456789012:cluster:x""#),
+                &[Severity::High],
+            ),
             (allowing(r#""ec2:DescribeVpcs""#, r#""*""#), &[Severity::Low]),
             (allowing(r#""bedrock:*""#, r#""*""#), &[Severity::Low]),
             (allowing(r#"["bedrock:InvokeModel*","bedrock:CallWithBearerToken"]"#, r#""*""#), &[]),
