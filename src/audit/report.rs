@@ -6,8 +6,8 @@ use crate::domain::{AccountId, CredentialId, Expiry, Key, KeyStatus, UserName};
 use crate::lifecycle::Management;
 
 use super::{
-    AccountFacts, AccountPlace, AccountSnapshot, AccountState, Finding, Known, Reading, Scope, Severity,
-    Snapshot,
+    AccountFacts, AccountPlace, AccountSnapshot, AccountState, Finding, Known, Part, Reading, Scope,
+    Severity, Snapshot,
 };
 
 /// The result of an audit.
@@ -19,6 +19,8 @@ pub struct Report {
     pub taken_at: Timestamp,
     /// What was to be read.
     pub scope: Scope,
+    /// Which part of it this is about.
+    pub part: Part,
     /// Every account of the scope, by id.
     pub coverage: Vec<AccountCoverage>,
     /// The findings: worst first, then by account, subject and rule.
@@ -93,13 +95,22 @@ pub struct NotConcluded {
 }
 
 impl Report {
-    /// Whether everything in scope was read.
+    /// Whether everything in scope was read. Where nothing was to be read, nothing was audited; only a shard may have no
+    /// account, and the others have them.
     pub fn is_complete(&self) -> bool {
+        let to_read = |account: &AccountCoverage| match account.covered {
+            CoverageState::Audited | CoverageState::Partly(_) | CoverageState::NotAudited(_) => true,
+            CoverageState::OutOfScope(_) => false,
+        };
+        let anything = match self.part {
+            Part::Shard(_) => true,
+            Part::Whole | Part::Chosen => self.coverage.iter().any(to_read),
+        };
         let covered = |account: &AccountCoverage| match account.covered {
             CoverageState::Audited | CoverageState::OutOfScope(_) => true,
             CoverageState::Partly(_) | CoverageState::NotAudited(_) => false,
         };
-        !self.coverage.is_empty() && self.not_concluded.is_empty() && self.coverage.iter().all(covered)
+        anything && self.not_concluded.is_empty() && self.coverage.iter().all(covered)
     }
 
     /// Findings at or above a severity that no waiver covers.
@@ -113,6 +124,7 @@ impl Report {
             at,
             taken_at: snapshot.taken_at,
             scope: snapshot.scope.clone(),
+            part: snapshot.part,
             coverage: Vec::new(),
             findings: Vec::new(),
             not_concluded: Vec::new(),

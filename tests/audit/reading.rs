@@ -69,6 +69,21 @@ fn an_excluded_account_does_not_make_coverage_incomplete() {
 }
 
 #[test]
+fn an_audit_that_was_to_read_nothing_is_12_in_every_format() {
+    let scratch = tempfile::tempdir().unwrap();
+    let reports = ["--format", "json", "--format", "prometheus=x.prom", "--format", "sarif=x.sarif"];
+    for choice in [&["--account", "026690713384"][..], &["--account", PARTNER, "--exclude", PARTNER]] {
+        let arguments: Vec<&str> = ["--org"].iter().chain(choice).chain(&reports).copied().collect();
+        let output = audit(scratch.path(), &arguments);
+        assert_eq!(output.status.code(), Some(12), "{choice:?}: {}", printed(&output));
+        assert!(printed(&output).contains(r#""complete": false"#), "{}", printed(&output));
+        let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+        assert!(read("x.prom").contains("bedrock_keys_audit_complete 0"));
+        assert!(read("x.sarif").contains(r#""executionSuccessful": false"#));
+    }
+}
+
+#[test]
 fn a_denied_listing_is_12_and_never_clean() {
     let scratch = tempfile::tempdir().unwrap();
     for (operation, flags) in [

@@ -1,8 +1,8 @@
 //! Every format copes with any report.
 
 use bedrock_keys::audit::{
-    AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Report, ReportedKey,
-    Scope, Severity, Subject,
+    AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Part, Report,
+    ReportedKey, Scope, Severity, Subject,
 };
 use bedrock_keys::domain::{Expiry, KeyStatus};
 use bedrock_keys::render::audit::{Format, json_schema, render};
@@ -155,6 +155,7 @@ fn report() -> impl Strategy<Value = Report> {
             at,
             taken_at,
             scope,
+            part: Part::Whole,
             coverage,
             findings,
             not_concluded,

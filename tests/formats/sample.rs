@@ -1,8 +1,8 @@
 //! Reports to render.
 
 use bedrock_keys::audit::{
-    AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Report, ReportedKey,
-    Scope, Severity, Subject,
+    AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Part, Report,
+    ReportedKey, Scope, Severity, Subject,
 };
 use bedrock_keys::domain::{AccountId, Expiry, KeyStatus};
 use bedrock_keys::render::audit::RuleCard;
@@ -113,6 +113,7 @@ pub(super) fn clean() -> Report {
         at: now(),
         taken_at: now(),
         scope: Scope::Organization("o-example123".parse().unwrap()),
+        part: Part::Whole,
         coverage: vec![
             covered(0, "management", &["r-ab12"], CoverageState::Audited),
             covered(1, "ml-prod", &["r-ab12", "ou-ab12-prod0001"], CoverageState::Audited),

@@ -66,6 +66,22 @@ fn an_account_that_was_not_read_is_a_finding_and_a_gap() {
 }
 
 #[test]
+fn an_audit_in_which_nothing_was_to_be_read_is_not_complete() {
+    let out_of_scope =
+        |why: &str| AccountSnapshot { reading: Reading::OutOfScope(why.to_owned()), ..endless() };
+    let report = judged(vec![out_of_scope("the account is suspended")], &AuditPolicy::default());
+    assert!(!report.is_complete(), "nothing was read");
+    let excluded = AccountSnapshot { id: "123456789013".parse().unwrap(), ..out_of_scope("excluded") };
+    assert!(judged(vec![endless(), excluded], &AuditPolicy::default()).is_complete());
+}
+
+#[test]
+fn a_shard_without_accounts_to_read_leaves_the_verdict_to_the_merge() {
+    let empty = |accounts| Snapshot { part: Part::Shard(Shard::new(0, 2).unwrap()), ..snapshot(accounts) };
+    assert!(judge(&empty(vec![]), &AuditPolicy::default(), now()).is_complete());
+}
+
+#[test]
 fn a_waived_finding_is_shown_and_does_not_count() {
     let mut covering = waiver("key-never-expires", "2026-11-23");
     covering.target.user = Fit::Like("BATCH".to_owned());

@@ -46,8 +46,11 @@ pub(super) fn coverage_sentence(report: &Report, tally: &Tally) -> String {
         0 => String::new(),
         aside => format!(" ({} out of scope)", count(aside, "account")),
     };
-    if scope == 0 {
-        return format!("Incomplete: no account was audited{beside}.");
+    match (scope, report.is_complete()) {
+        // Only a shard may have none.
+        (0, true) => return format!("Complete: this shard has no account to read{beside}."),
+        (0, false) => return format!("Incomplete: no account was audited{beside}."),
+        (_, true | false) => {}
     }
     if report.is_complete() {
         let read =

@@ -5,7 +5,8 @@
 //! is in an audit, so that a report that is not complete is never a successful execution.
 
 use crate::audit::{
-    AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Report, Scope, Severity, Subject,
+    AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Part, Report, Scope, Severity,
+    Subject,
 };
 use crate::domain::{AccountId, Known};
 use crate::guardrail::Question;
@@ -77,6 +78,7 @@ pub(super) fn as_findings(report: &CoverageReport) -> Report {
             Known::Known(id) => Scope::Organization(id.clone()),
             Known::Unknown(_) => Scope::UnknownOrganization,
         },
+        part: Part::Whole,
         coverage: report.accounts.iter().map(|account| covered(report, account)).collect(),
         findings,
         not_concluded,
