@@ -30,7 +30,9 @@ fn harmless(cell: &str) -> String {
     let cell = crate::domain::printable(cell);
     // A number is no formula, whatever its sign.
     let is_number = cell.parse::<i64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    // Blanks in front are dropped by some, and the wide forms are read like the others by some.
+    let begins = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if begins && !is_number { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]
@@ -42,10 +44,11 @@ mod tests {
         let rows = vec![
             vec!["=HYPERLINK(\"x\")".to_owned(), "a,\"b\"\nc".to_owned()],
             vec!["-34".to_owned(), "-1+1".to_owned()],
+            vec!["\t=1+1".to_owned(), "＝1+1".to_owned()],
         ];
         assert_eq!(
             csv(&["one", "two"], rows.into_iter()),
-            "one,two\n\"'=HYPERLINK(\"\"x\"\")\",\"a,\"\"b\"\" c\"\n-34,'-1+1\n"
+            "one,two\n\"'=HYPERLINK(\"\"x\"\")\",\"a,\"\"b\"\" c\"\n-34,'-1+1\n' =1+1,'＝1+1\n"
         );
     }
 }
