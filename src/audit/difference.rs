@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::domain::{AccountId, CredentialId, Expiry, Key, UserName};
 
-use super::{AccountFacts, AccountSnapshot, AuditedUser, Reading, Snapshot};
+use super::{AccountFacts, AccountSnapshot, AuditedUser, Reading, Scope, Snapshot};
 
 /// What changed between two snapshots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct SnapshotDiff {
     pub from: Timestamp,
     /// When the newer one was taken.
     pub to: Timestamp,
+    /// Of what the older one and the newer one are.
+    pub scopes: (Scope, Scope),
     /// Accounts.
     pub accounts: Changes<AccountId, (AccountId, Vec<Alteration>)>,
     /// Keys. Those of an account that is new are new; those of an account that is gone are not compared, for it may
@@ -97,6 +99,7 @@ pub fn diff(old: &Snapshot, new: &Snapshot) -> SnapshotDiff {
     let mut diff = SnapshotDiff {
         from: old.taken_at,
         to: new.taken_at,
+        scopes: (old.scope.clone(), new.scope.clone()),
         accounts: Changes::none(),
         keys: Changes::none(),
         users: Changes::none(),

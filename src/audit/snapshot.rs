@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{AccountId, Key, OrganizationId, Partition, UserName};
 use crate::guardrail::Organization;
@@ -29,6 +29,18 @@ pub struct Snapshot {
     /// The service control policies of the organization.
     pub guardrails: GuardrailReading,
 }
+
+impl Snapshot {
+    /// Whether it was taken later than now is: then one of two clocks is wrong, and by a clock that is slow, keys that have
+    /// ended still work.
+    pub fn is_ahead_of(&self, now: Timestamp) -> bool {
+        self.taken_at.duration_since(now) > CLOCKS_APART
+    }
+}
+
+/// As far as AWS lets clocks differ.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(15);
 
 /// Whether the service control policies of the organization were read.
 #[derive(Debug, Clone, PartialEq, Eq)]

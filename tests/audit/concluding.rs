@@ -143,3 +143,30 @@ fn a_file_that_is_no_snapshot_is_a_mistake() {
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     }
 }
+
+#[test]
+fn a_snapshot_from_the_future_is_not_judged_by_a_clock_that_is_slow() {
+    let scratch = tempfile::tempdir().unwrap();
+    audit(scratch.path(), &["--save", "kept.json"]);
+    let at = |time| {
+        let variables = [("BEDROCK_KEYS_SANDBOX_NOW", time)];
+        audit_with(scratch.path(), &variables, &["--from", "kept.json"])
+    };
+    let early = at("2026-11-22T12:00:00Z");
+    assert_eq!(early.status.code(), Some(2), "{}", printed(&early));
+    assert!(said(&early).contains("2026-11-23T12:00:00Z"), "{}", said(&early));
+    assert_eq!(at("2026-11-23T11:50:00Z").status.code(), Some(10));
+}
+
+#[test]
+fn two_organizations_are_not_compared_without_a_word() {
+    let scratch = tempfile::tempdir().unwrap();
+    audit(scratch.path(), &["--org", "--save", "kept.json"]);
+    let kept = std::fs::read_to_string(scratch.path().join("kept.json")).unwrap();
+    std::fs::write(scratch.path().join("other.json"), kept.replace("o-sb7k2m9q4x", "o-other")).unwrap();
+    let output = audit(scratch.path(), &["--from", "kept.json", "--diff", "other.json"]);
+    let told = "not the same: the first is of organization o-other, the second of organization o-sb7k2m9q4x";
+    assert!(said(&output).contains(told), "{}", said(&output));
+    let same = audit(scratch.path(), &["--from", "kept.json", "--diff", "kept.json"]);
+    assert!(!said(&same).contains("not the same"), "{}", said(&same));
+}

@@ -1,6 +1,8 @@
 //! The command from top to bottom.
 
-use crate::audit;
+use jiff::Timestamp;
+
+use crate::audit::{self, Snapshot};
 use crate::cli::{AuditArguments, AuditCommand, AuditVerb, MergeArguments};
 use crate::commands::{CommandError, Context, ExitStatus};
 
@@ -20,7 +22,9 @@ pub(in crate::commands) async fn run(
 async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
     if let Some(file) = &arguments.from {
-        return conclusion.of(file::load(file, &context.inputs)?, context.now(), context);
+        let (snapshot, now) = (file::load(file, &context.inputs)?, context.now());
+        check_clock(&snapshot, now)?;
+        return conclusion.of(snapshot, now, context);
     }
     let collection = reading::read(&arguments.reading, conclusion.guardrails(), context).await?;
     if arguments.reading.explain_calls {
@@ -38,6 +42,7 @@ async fn audit(arguments: &AuditArguments, context: &Context) -> Result<ExitStat
 fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, CommandError> {
     let conclusion = Conclusion::prepare(&arguments.reporting, context)?;
     let parts = file::load_all(&arguments.files, &context.inputs)?;
+    parts.iter().try_for_each(|part| check_clock(part, context.now()))?;
     audit::check_apart(&parts, arguments.within).map_err(|error| {
         CommandError::usage(error.to_string())
             .hint("read the old shards again; --within allows more time between them")
@@ -51,4 +56,12 @@ fn merge(arguments: &MergeArguments, context: &Context) -> Result<ExitStatus, Co
     let status = conclusion.of(whole, context.now(), context)?;
     saved?;
     Ok(status)
+}
+
+fn check_clock(snapshot: &Snapshot, now: Timestamp) -> Result<(), CommandError> {
+    if snapshot.is_ahead_of(now) {
+        let ahead = format!("the snapshot was taken at {}, and it is only {now} here", snapshot.taken_at);
+        return Err(CommandError::usage(ahead).hint("see whether the clock of this machine is right"));
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::audit::{Alteration, SnapshotDiff};
+use crate::audit::{Alteration, Scope, SnapshotDiff};
 use crate::domain::printable;
 use crate::render::words::date;
 
@@ -16,6 +16,16 @@ pub fn difference(diff: &SnapshotDiff) -> String {
     let mut line = |what: String| {
         let _ = writeln!(text, "  {}", printable(&what));
     };
+    let (before, after) = &diff.scopes;
+    if before != after {
+        let (before, after) = (of(before), of(after));
+        line(format!("what is compared is not the same: the first is of {before}, the second of {after}"));
+    }
+    if diff.from > diff.to {
+        line(
+            "the first is the newer one: what it calls new is gone, and what it calls gone is new".to_owned(),
+        );
+    }
     diff.accounts.new.iter().for_each(|account| line(format!("new account {account}")));
     diff.accounts.gone.iter().for_each(|account| line(format!("gone account {account}")));
     for (account, alterations) in &diff.accounts.altered {
@@ -42,6 +52,13 @@ pub fn difference(diff: &SnapshotDiff) -> String {
     text.trim_end().to_owned()
 }
 
+fn of(scope: &Scope) -> String {
+    match scope {
+        Scope::Account => "one account".to_owned(),
+        Scope::Organization(id) => format!("organization {id}"),
+    }
+}
+
 /// Documents of policies are long: that they changed is said, not how.
 const LONGEST: usize = 60;
 
@@ -64,7 +81,7 @@ fn words(alterations: &[Alteration]) -> String {
 mod tests {
     use super::*;
     use crate::audit::diff;
-    use crate::audit::{AccountPlace, AccountSnapshot, AccountState, Known, Part, Reading, Scope, Snapshot};
+    use crate::audit::{AccountPlace, AccountSnapshot, AccountState, Known, Part, Reading, Snapshot};
 
     fn snapshot(accounts: &[(&str, &str)]) -> Snapshot {
         let account = |(id, name): &(&str, &str)| AccountSnapshot {
