@@ -89,8 +89,7 @@ pub(super) fn select(
             Named::Owner(owner) => format!(" of owner `{owner}`"),
             Named::User(user) => format!(" on user `{user}`"),
         };
-        return Err(CommandError::failed(format!("account {} has no Bedrock API key{of}", account.account))
-            .hint("`bedrock-keys keys list` shows the keys there are"));
+        return Err(not_found(account, &format!("account {} has no Bedrock API key{of}", account.account)));
     }
     let mut by_user: BTreeMap<UserName, Vec<Key>> =
         bare.into_iter().map(|user| (user.name.clone(), Vec::new())).collect();
@@ -169,10 +168,47 @@ fn by_id(
         account.account,
         missing.join("`, `")
     );
-    Err(CommandError::failed(message).hint("`bedrock-keys keys list` shows the keys there are"))
+    Err(not_found(account, &message))
+}
+
+/// What is not there. Where entries of the listing could not be read, one of them may be it.
+fn not_found(account: &ObservedAccount, message: &str) -> CommandError {
+    if account.unreadable.is_empty() {
+        return CommandError::failed(message).hint("`bedrock-keys keys list` shows the keys there are");
+    }
+    let not_read: Vec<String> = account.unreadable.iter().map(|key| key.what.clone()).collect();
+    CommandError::not_found_in_part(message, &not_read)
 }
 
 /// A user that was not listed counts as somebody else's.
 fn management(account: &ObservedAccount, user: &UserName) -> Management {
     account.users.get(user).map_or(Management::Unmanaged, Management::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::ExitStatus;
+    use crate::domain::Partition;
+    use crate::lifecycle::UnreadableKey;
+
+    #[test]
+    fn a_key_that_is_not_found_beside_entries_that_make_no_sense_is_not_called_absent() {
+        let mut account = ObservedAccount {
+            account: "123456789012".parse().unwrap(),
+            partition: Partition::commercial(),
+            users: BTreeMap::new(),
+            keys: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        let ids = ["ACCAEXAMPLE0000000001".parse().unwrap()];
+        let status = |account: &ObservedAccount| {
+            let selected = select(account, &Named::Ids(&ids), Reach::Managed, Keyless::Managed);
+            selected.err().unwrap().status()
+        };
+        assert_eq!(status(&account), ExitStatus::Failed);
+        let what = "credential `ACCAEXAMPLE0000000001` of user `alice` has no creation date".to_owned();
+        account.unreadable.push(UnreadableKey { user: "alice".to_owned(), what });
+        assert_eq!(status(&account), ExitStatus::CoverageIncomplete);
+    }
 }
