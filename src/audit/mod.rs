@@ -24,7 +24,7 @@ pub use finding::{Finding, Subject};
 pub use judge::judge;
 pub use live_keys::live_keys;
 pub use merge::{MergeError, check_age, check_apart, merge};
-pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey};
+pub use report::{AccountCoverage, CoverageState, NotConcluded, Report, ReportedKey, Silenced};
 pub use rules::{Rule, Standing, rules};
 pub use shard::{InvalidShard, Shard, shard_of};
 pub use snapshot::{

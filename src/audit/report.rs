@@ -1,5 +1,7 @@
 //! The result of an audit: coverage first, then findings, then what could not be concluded.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, CredentialId, Expiry, Key, KeyStatus, UserName};
@@ -21,6 +23,10 @@ pub struct Report {
     pub scope: Scope,
     /// Which part of it this is about.
     pub part: Part,
+    /// What the configuration takes from the rules, by rule.
+    pub silenced: BTreeMap<&'static str, Silenced>,
+    /// When the oldest credential report was made that conclusions rest on; nothing where none does.
+    pub credential_reports: Option<Timestamp>,
     /// Every account of the scope, by id.
     pub coverage: Vec<AccountCoverage>,
     /// The findings: worst first, then by account, subject and rule.
@@ -30,6 +36,20 @@ pub struct Report {
     /// The keys that were found: by account, then by end, then by id. Where an account's keys were not read, it has none
     /// here and says so in its coverage.
     pub keys: Vec<ReportedKey>,
+}
+
+/// How the configuration silences a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silenced {
+    /// It is not applied, and would be.
+    Off,
+    /// What it finds has a lower severity than it would have at its worst.
+    Lowered {
+        /// What it would be.
+        from: Severity,
+        /// What it is.
+        to: Severity,
+    },
 }
 
 /// A key that was found, as far as a reader of the report needs it.
@@ -125,12 +145,22 @@ impl Report {
             taken_at: snapshot.taken_at,
             scope: snapshot.scope.clone(),
             part: snapshot.part,
+            silenced: BTreeMap::new(),
+            credential_reports: snapshot.accounts.iter().filter_map(report_of).min(),
             coverage: Vec::new(),
             findings: Vec::new(),
             not_concluded: Vec::new(),
             keys: reported_keys(&snapshot.accounts, at),
         }
     }
+}
+
+/// When the credential report of an account was made, where not all of its users were asked about directly.
+fn report_of(account: &AccountSnapshot) -> Option<Timestamp> {
+    let Reading::Audited(facts) = &account.reading else { return None };
+    let rests = facts.users.as_ref().is_ok_and(|users| users.values().any(|user| user.ways_in.is_none()));
+    let report = facts.credential_report.as_ref().ok().filter(|_| rests)?;
+    Some(report.generated_at)
 }
 
 fn reported_keys(accounts: &[AccountSnapshot], at: Timestamp) -> Vec<ReportedKey> {
@@ -169,8 +199,6 @@ fn owner(facts: &AccountFacts, user: &UserName) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::audit::AuditedUser;
     use crate::domain::Partition;

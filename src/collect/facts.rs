@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::audit::{AccountFacts, Known, Reading};
-use crate::aws::{AwsError, Iam, KeyScope, answered_for};
+use crate::aws::{AnsweredReport, AwsError, Iam, KeyScope, answered_for};
 use crate::domain::{AccountId, Key};
 
 use super::deadline::Deadline;
 use super::policies::PolicyShelf;
 use super::request::Freshness;
 use super::users;
+
+/// IAM makes a new report where the last one is older than four hours; clocks may differ.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
+const OLDEST_REPORT: SignedDuration = SignedDuration::from_hours(6);
+/// Longer than any reading of an organization takes.
+const LONGEST_READING: SignedDuration = SignedDuration::from_hours(24);
 
 /// What was read inside an account, and which accounts the answers are about.
 pub(super) struct Inside {
@@ -19,11 +28,17 @@ pub(super) struct Inside {
 
 /// Reads an account. Three kinds of calls side by side, and nothing per user: all keys, all users with groups and
 /// policies, the credential report. What depends on keys and users does not wait for the report.
-pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, shelf: &PolicyShelf) -> Inside {
+pub(super) async fn read(
+    iam: &Iam,
+    deadline: Deadline,
+    (freshness, now): (Freshness, Timestamp),
+    shelf: &PolicyShelf,
+) -> Inside {
     let report = async {
         match freshness {
             Freshness::Report | Freshness::Direct => {
                 let read = deadline.hold("GetCredentialReport", iam.credential_report()).await;
+                let read = read.and_then(|read| in_time(read, now));
                 read.map_err(|error| error.to_string())
             }
             Freshness::Unneeded => Err("it was not asked for".to_owned()),
@@ -75,6 +90,21 @@ pub(super) async fn read(iam: &Iam, deadline: Deadline, freshness: Freshness, sh
         users::read_ways_in(iam, deadline, newer, users).await;
     }
     Inside { facts: AccountFacts { keys, users, policies, credential_report, unreadable }, answered }
+}
+
+/// A report of today. One that is older than IAM lets any become, or of tomorrow, is not what was asked for, whoever
+/// keeps it: what it says about access keys would be old news.
+fn in_time(read: AnsweredReport, now: Timestamp) -> Result<AnsweredReport, AwsError> {
+    let made = read.report.generated_at;
+    let age = now.duration_since(made);
+    // The reading of an organization began before that of its last account.
+    if (-LONGEST_READING..=OLDEST_REPORT).contains(&age) {
+        return Ok(read);
+    }
+    let message = format!(
+        "the report is of {made}; one is asked for that is new, and IAM keeps none longer than 4 hours"
+    );
+    Err(AwsError::malformed("GetCredentialReport", message))
 }
 
 /// Notes that the place of an account in its organization is not known: whether a service control policy can reach it

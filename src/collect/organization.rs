@@ -47,7 +47,7 @@ pub async fn organization(
         () = reading.stop.cancelled() => return Err(CollectError::Interrupted),
         found = Found::read(reading) => found?,
     };
-    let interrupted = read_accounts(reading, &mut found).await;
+    let interrupted = read_accounts(reading, &mut found, now).await;
     let partition = found.identity.partition().clone();
     let calls = Calls { shared: reading.listing.session().calls().counts(), accounts: found.calls() };
     let snapshot = Snapshot {
@@ -151,13 +151,14 @@ fn unlisted_account(id: AccountId) -> AccountSnapshot {
 
 /// Reads the accounts, a bounded number at a time, until all are read or somebody wants an end. Each is a task of its
 /// own, so that one that is busy does not keep the answers of others waiting. Tells whether it was interrupted.
-async fn read_accounts(reading: &OrganizationReading<'_>, found: &mut Found) -> bool {
+async fn read_accounts(reading: &OrganizationReading<'_>, found: &mut Found, now: Timestamp) -> bool {
     (reading.begin)(found.to_read.len());
     let shared = Arc::new(Shared {
         own: found.identity.account.clone(),
         partition: found.identity.partition().clone(),
         role: reading.role.clone(),
         request: reading.request,
+        now,
         shelf: PolicyShelf::default(),
     });
     let mut waiting = std::mem::take(&mut found.to_read).into_iter();
@@ -206,6 +207,7 @@ struct Shared {
     partition: Partition,
     role: RoleToAssume,
     request: Request,
+    now: Timestamp,
     shelf: PolicyShelf,
 }
 
@@ -226,7 +228,7 @@ impl Shared {
             }
             assumed.iam()
         };
-        let inside = facts::read(&iam, deadline, self.request.freshness, &self.shelf).await;
+        let inside = facts::read(&iam, deadline, (self.request.freshness, self.now), &self.shelf).await;
         facts::reading(inside, account)
     }
 }

@@ -26,7 +26,7 @@ pub async fn account(
         let membership = deadline.hold("DescribeOrganization", membership).await;
         Ok::<_, AwsError>((identity, membership))
     };
-    let (whose, facts) = tokio::join!(whose, facts::read(&iam, deadline, request.freshness, &shelf));
+    let (whose, facts) = tokio::join!(whose, facts::read(&iam, deadline, (request.freshness, now), &shelf));
     let (identity, membership) = whose.map_err(CollectError::NoIdentity)?;
     let mut reading = facts::reading(facts, &identity.account);
     if let Err(error) = &membership {

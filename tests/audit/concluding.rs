@@ -122,14 +122,16 @@ fn a_shard_that_an_earlier_audit_left_is_refused() {
     audit(scratch.path(), &["--org", "--shard", "0/2", "--save", "parts/"]);
     let later = ["--org", "--shard", "1/2", "--save", "parts/", "--sandbox-now", "2026-11-24T12:00:00Z"];
     audit(scratch.path(), &later);
-    let merged = audit(scratch.path(), &["merge", "parts/"]);
+    let merge = |flags: &[&str]| {
+        let flags = ["merge", "parts/", "--sandbox-now", "2026-11-24T13:00:00Z"].iter().chain(flags);
+        audit(scratch.path(), &flags.copied().collect::<Vec<_>>())
+    };
+    let merged = merge(&[]);
     assert_eq!(merged.status.code(), Some(2));
     assert!(said(&merged).contains("more than 12h apart"), "{}", said(&merged));
-    let merged = audit(scratch.path(), &["merge", "parts/", "--within", "48h"]);
+    let merged = merge(&["--within", "48h"]);
     assert_eq!(merged.status.code(), Some(12), "{}", said(&merged));
-    let today =
-        ["merge", "parts/", "--within", "48h", "--max-age", "6h", "--sandbox-now", "2026-11-24T13:00:00Z"];
-    let merged = audit(scratch.path(), &today);
+    let merged = merge(&["--within", "48h", "--max-age", "6h"]);
     assert_eq!(merged.status.code(), Some(2));
     assert!(said(&merged).contains("more than 6h ago"), "{}", said(&merged));
 }

@@ -99,3 +99,22 @@ fn fresh_asks_for_access_keys_and_passwords_directly_and_needs_no_credential_rep
     assert!(said(&fresh).contains("IAM:ListAccessKeys") && said(&fresh).contains("IAM:GetLoginProfile"));
     assert!(found(&fresh), "{}", printed(&fresh));
 }
+
+#[test]
+fn a_rule_that_was_not_asked_passes_in_no_report() {
+    let scratch = tempfile::tempdir().unwrap();
+    let config = "version: 1\naudit:\n  rules:\n    key-never-expires: off\n    key-unmanaged: info\n";
+    std::fs::write(scratch.path().join("bedrock-keys.yaml"), config).unwrap();
+    let reports = ["--format", "table", "--format", "junit=x.xml", "--format", "prometheus=x.prom"];
+    let output = audit(scratch.path(), &reports);
+    let text = printed(&output);
+    assert!(text.contains("1 rule is turned off: key-never-expires."), "{text}");
+    assert!(text.contains("The severity of 1 rule is lowered: key-unmanaged (medium to info)."), "{text}");
+    let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+    // Off in the configuration, off by default, about an organization, about guardrails that nobody wants.
+    for rule in ["key-never-expires", "user-without-boundary", "guardrail-partial", "account-not-guarded"] {
+        assert!(!read("x.xml").contains(&format!("testsuite name=\"{rule}\"")), "{rule}");
+        assert!(!read("x.prom").contains(&format!("findings{{rule=\"{rule}\"")), "{rule}");
+    }
+    assert!(read("x.xml").contains("testsuite name=\"user-overprivileged\""));
+}

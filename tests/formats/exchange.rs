@@ -87,6 +87,12 @@ fn sarif_has_results_and_notifications() {
                   "shortDescription": {
                     "text": "No account was audited."
                   }
+                },
+                {
+                  "id": "proviso",
+                  "shortDescription": {
+                    "text": "The audit is about less than it could be: about chosen accounts, or without some rules."
+                  }
                 }
               ]
             }

@@ -6,7 +6,7 @@ use bedrock_keys::audit::Report;
 use bedrock_keys::render::audit::{Format, json_schema, render, write, write_for_file};
 use serde_json::Value;
 
-use super::sample::{blind, cards, clean, hostile, large, typical};
+use super::sample::{blind, cards, clean, hostile, large, narrow, typical};
 
 fn shown(format: Format, report: &Report) -> String {
     render(format, report, &cards(), None)
@@ -34,7 +34,7 @@ fn the_schema_is_that_of_the_types() {
 #[test]
 fn json_keeps_to_its_schema() {
     let validator = jsonschema::validator_for(&json_schema()).unwrap();
-    for report in [typical(), clean(), blind(), hostile(), large(20, 50)] {
+    for report in [typical(), clean(), blind(), narrow(), hostile(), large(20, 50)] {
         let text = parsed(&shown(Format::Json, &report));
         assert!(
             validator.is_valid(&text),
@@ -45,6 +45,43 @@ fn json_keeps_to_its_schema() {
     let mut broken = parsed(&shown(Format::Json, &typical()));
     broken["accounts"][0]["coverage"] = "fine".into();
     assert!(!validator.is_valid(&broken));
+}
+
+#[test]
+fn every_format_says_which_accounts_and_rules_it_says_nothing_about() {
+    let (whole, narrow) = (clean(), narrow());
+    for format in Format::ALL {
+        let said = |report: &Report| {
+            let text = render(format, report, &cards(), None).replace("&#45;", "-").replace("&#95;", "_");
+            // A calendar folds its lines.
+            text.replace("\r\n ", "")
+        };
+        let (accounts, off, lowered) = match format {
+            Format::Prometheus => (
+                r#"audit_part{part="chosen"} 1"#,
+                r#"rules_silenced{rule="key-never-expires",to="off"} 1"#,
+                r#"rules_silenced{rule="user-overprivileged",to="info"} 1"#,
+            ),
+            Format::Json => (
+                r#""part": "chosen""#,
+                "\"rule\": \"key-never-expires\",\n      \"to\": \"off\"",
+                "\"rule\": \"user-overprivileged\",\n      \"to\": \"info\"",
+            ),
+            _ => (
+                "says nothing about others of the organization",
+                "1 rule is turned off: key-never-expires.",
+                "The severity of 1 rule is lowered: user-overprivileged",
+            ),
+        };
+        for sentence in [accounts, off, lowered] {
+            assert!(
+                said(&narrow).contains(sentence),
+                "{format:?} does not say {sentence}: {}",
+                said(&narrow)
+            );
+            assert!(!said(&whole).contains(sentence), "{format:?} says {sentence} of a whole audit");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every format copes with any report.
 
+use std::collections::BTreeMap;
+
 use bedrock_keys::audit::{
     AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Part, Report,
     ReportedKey, Scope, Severity, Subject,
@@ -156,6 +158,8 @@ fn report() -> impl Strategy<Value = Report> {
             taken_at,
             scope,
             part: Part::Whole,
+            silenced: BTreeMap::new(),
+            credential_reports: None,
             coverage,
             findings,
             not_concluded,

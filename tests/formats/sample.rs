@@ -1,8 +1,10 @@
 //! Reports to render.
 
+use std::collections::BTreeMap;
+
 use bedrock_keys::audit::{
     AccountCoverage, AccountPlace, AccountState, CoverageState, Finding, NotConcluded, Part, Report,
-    ReportedKey, Scope, Severity, Subject,
+    ReportedKey, Scope, Severity, Silenced, Subject,
 };
 use bedrock_keys::domain::{AccountId, Expiry, KeyStatus};
 use bedrock_keys::render::audit::RuleCard;
@@ -114,6 +116,8 @@ pub(super) fn clean() -> Report {
         taken_at: now(),
         scope: Scope::Organization("o-example123".parse().unwrap()),
         part: Part::Whole,
+        silenced: BTreeMap::new(),
+        credential_reports: None,
         coverage: vec![
             covered(0, "management", &["r-ab12"], CoverageState::Audited),
             covered(1, "ml-prod", &["r-ab12", "ou-ab12-prod0001"], CoverageState::Audited),
@@ -121,6 +125,17 @@ pub(super) fn clean() -> Report {
         findings: Vec::new(),
         not_concluded: Vec::new(),
         keys: vec![key(1, 1, Some("alice@example.com"), Some(30)), key(2, 1, Some("vision-team"), Some(61))],
+    }
+}
+
+/// A report in which nothing was found, because most rules were not asked and most accounts were not chosen.
+pub(super) fn narrow() -> Report {
+    let lowered = Silenced::Lowered { from: Severity::Critical, to: Severity::Info };
+    Report {
+        part: Part::Chosen,
+        silenced: [("key-never-expires", Silenced::Off), ("user-overprivileged", lowered)].into(),
+        credential_reports: Some(now() - SignedDuration::from_hours(3)),
+        ..clean()
     }
 }
 

@@ -111,6 +111,9 @@ fn json_has_everything() {
         "kind": "organization",
         "id": "o-example123"
       },
+      "part": "whole",
+      "silenced": [],
+      "credential_reports_since": null,
       "complete": false,
       "summary": {
         "accounts": {
@@ -432,6 +435,11 @@ fn prometheus_has_gauges() {
     bedrock_keys_accounts{coverage="partly"} 1
     bedrock_keys_accounts{coverage="not-audited"} 1
     bedrock_keys_accounts{coverage="out-of-scope"} 1
+    # HELP bedrock_keys_audit_part Which part of the account or organization the audit is of.
+    # TYPE bedrock_keys_audit_part gauge
+    bedrock_keys_audit_part{part="whole"} 1
+    # HELP bedrock_keys_rules_silenced Rules that the configuration turned off or made less severe.
+    # TYPE bedrock_keys_rules_silenced gauge
     # HELP bedrock_keys_checks_not_concluded Checks that could not conclude, by rule.
     # TYPE bedrock_keys_checks_not_concluded gauge
     bedrock_keys_checks_not_concluded{rule="user-has-access-keys"} 1

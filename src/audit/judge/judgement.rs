@@ -16,7 +16,7 @@ use super::waiving;
 ///
 /// Work grows with keys, users and policies: each distinct set of policies is evaluated once.
 pub fn judge(snapshot: &Snapshot, policy: &AuditPolicy, now: Timestamp) -> Report {
-    let mut report = Report::about(snapshot, now);
+    let mut report = Report { silenced: policy.silenced(), ..Report::about(snapshot, now) };
     let mut evaluations = Evaluations::default();
     let applied: Vec<&'static Rule> = rules().iter().filter(|rule| policy.applies(rule)).collect();
     for account in &snapshot.accounts {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::audit::finding::Subject;
 use crate::audit::terms::Waiver;
-use crate::audit::{AccountCoverage, AuditPolicy};
+use crate::audit::{AccountCoverage, AuditPolicy, Scope};
 use crate::domain::{AccountId, Severity};
 
 use super::{GuardrailContext, RuleContext};
@@ -107,6 +107,14 @@ impl Rule {
         match self.check {
             Check::Guardrails { concerns, .. } => policy.applies(self) && concerns(policy),
             Check::Facts(_) | Check::Coverage(_) | Check::Waiver(_) => false,
+        }
+    }
+
+    /// Whether it has a say in an audit: one that has none found nothing, and did not look.
+    pub fn is_asked(&self, policy: &AuditPolicy, scope: &Scope) -> bool {
+        match self.check {
+            Check::Facts(_) | Check::Coverage(_) | Check::Waiver(_) => policy.applies(self),
+            Check::Guardrails { .. } => *scope != Scope::Account && self.needs_guardrails(policy),
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use crate::audit::Severity;
 use crate::audit::rules::{Rule, Standing};
+use crate::audit::{Severity, Silenced};
 use crate::domain::Lifetime;
 use crate::guardrail::plan::DesiredGuardrail;
 
@@ -65,6 +65,18 @@ impl AuditPolicy {
             (Some(RuleChoice::Off), _) | (None, Standing::OffByDefault) => false,
             (Some(RuleChoice::On | RuleChoice::Severity(_)), _) | (None, Standing::On) => true,
         }
+    }
+
+    /// The rules that say less than they would, by code.
+    pub(in crate::audit) fn silenced(&self) -> BTreeMap<&'static str, Silenced> {
+        let of = |rule: &Rule| match (self.rules.get(rule.code)?, rule.standing) {
+            (RuleChoice::Off, Standing::On) => Some(Silenced::Off),
+            (RuleChoice::Severity(to), Standing::On) if *to < rule.severity => {
+                Some(Silenced::Lowered { from: rule.severity, to: *to })
+            }
+            (RuleChoice::Off | RuleChoice::On | RuleChoice::Severity(_), _) => None,
+        };
+        crate::audit::rules().iter().filter_map(|rule| Some((rule.code, of(rule)?))).collect()
     }
 
     /// Whether any rule that is applied needs the service control policies of the organization.

@@ -42,6 +42,18 @@ async fn keys_users_policies_and_the_report_are_read() {
 }
 
 #[tokio::test]
+async fn a_report_that_is_older_than_any_can_be_is_not_believed() {
+    let scratch = seeded(FaultPlan::none());
+    for (hours, believed) in [(-25, false), (-2, true), (4, true), (7, false), (9_000, false)] {
+        let at = now() + jiff::SignedDuration::from_hours(hours);
+        let read = account(&scratch.session(), request(Freshness::Report), at).await.unwrap();
+        let report = &facts(row(&read.snapshot, MANAGEMENT)).credential_report;
+        assert_eq!(matches!(report, Known::Known(_)), believed, "{hours}: {report:?}");
+        assert_eq!(missing(&read.snapshot).is_empty(), believed);
+    }
+}
+
+#[tokio::test]
 async fn every_policy_that_a_user_depends_on_is_there() {
     let scratch = seeded(FaultPlan::none());
     let snapshot = read_all(&scratch.session()).await;
@@ -88,7 +100,7 @@ async fn short_and_empty_pages_change_nothing() {
 #[tokio::test]
 async fn an_account_of_its_own_is_standalone() {
     let directory = tempfile::tempdir().unwrap();
-    let sandbox = Sandbox::empty(directory.path(), Default::default()).unwrap();
+    let sandbox = Sandbox::empty(directory.path(), options(FaultPlan::none())).unwrap();
     let session = crate::aws::Session::sandbox(&sandbox);
     let snapshot = read_account(&session).await.unwrap().snapshot;
     assert_eq!(snapshot.accounts[0].place, AccountPlace::Standalone);

@@ -30,7 +30,7 @@ pub(super) struct Scratch {
     pub(super) directory: tempfile::TempDir,
 }
 
-fn options(faults: FaultPlan) -> SandboxOptions {
+pub(super) fn options(faults: FaultPlan) -> SandboxOptions {
     SandboxOptions { clock: SandboxClock::Fixed(now()), faults }
 }
 

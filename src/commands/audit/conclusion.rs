@@ -61,7 +61,8 @@ impl Conclusion {
         let report = judge(&snapshot, &self.policy, at);
         // Of a large organization it is most of what is in memory, and the report has all that is shown.
         drop(snapshot);
-        let cards: Vec<RuleCard> = rules().iter().map(|rule| card(rule, &self.policy)).collect();
+        let asked = rules().iter().filter(|rule| rule.is_asked(&self.policy, &report.scope));
+        let cards: Vec<RuleCard> = asked.map(|rule| card(rule, &self.policy)).collect();
         let written = |format, width, output: &mut dyn Write| write(format, &report, &cards, width, output);
         send(&self.formats, &written, context)?;
         Ok(status(&report, self.fail_on))

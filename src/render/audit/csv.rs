@@ -7,6 +7,7 @@ use crate::domain::AccountId;
 use crate::render::csv::write_csv;
 
 use super::coverage::{coverage_code, is_short, reasons};
+use super::provisos::{Proviso, provisos};
 use super::words::{AccountNames, severity_word, subject_kind, user_and_key};
 
 const HEAD: [&str; 12] = [
@@ -24,8 +25,8 @@ const HEAD: [&str; 12] = [
     "waived",
 ];
 
-/// The report as CSV. `kind` is `not-audited`, `partly`, `not-concluded` or `finding`; a complete report with nothing to
-/// say is its head alone.
+/// The report as CSV. `kind` is `not-audited`, `partly`, `not-concluded`, `proviso` or `finding`; a complete report with
+/// nothing to say is its head alone.
 pub(super) fn write_audit_csv(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let names = AccountNames::of(report);
     let short = report.coverage.iter().filter(|account| is_short(account)).map(|account| {
@@ -36,8 +37,20 @@ pub(super) fn write_audit_csv(report: &Report, output: &mut dyn Write) -> io::Re
         .not_concluded
         .iter()
         .map(|missing| gap("not-concluded", missing.rule, (&missing.account, &names), &missing.why));
+    let limits = provisos(report);
+    let provisos = limits.iter().map(limit);
     let findings = report.findings.iter().map(|finding| row(finding, &names));
-    write_csv(&HEAD, short.chain(not_concluded).chain(findings), output)
+    write_csv(&HEAD, short.chain(not_concluded).chain(provisos).chain(findings), output)
+}
+
+fn limit(proviso: &Proviso) -> Vec<String> {
+    let mut row = vec![String::new(); HEAD.len()];
+    for (place, value) in [(0, "proviso"), (5, proviso.kind), (9, proviso.sentence.as_str())] {
+        if let Some(cell) = row.get_mut(place) {
+            value.clone_into(cell);
+        }
+    }
+    row
 }
 
 fn gap(kind: &str, rule: &str, (account, names): (&AccountId, &AccountNames), why: &str) -> Vec<String> {

@@ -56,6 +56,7 @@ fn of(scope: &Scope) -> String {
     match scope {
         Scope::Account => "one account".to_owned(),
         Scope::Organization(id) => format!("organization {id}"),
+        Scope::UnknownOrganization => "an unknown organization".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::audit::{Report, ReportedKey};
 use crate::domain::{Expiry, KeyStatus, printable};
 
 use super::headline::{Standing, coverage_sentence};
+use super::provisos::said;
 use super::tally::Tally;
 use super::words::{AccountNames, scope_words};
 
@@ -29,7 +30,7 @@ pub(super) fn write_ical(report: &Report, output: &mut dyn Write) -> io::Result<
     calendar.line(&format!("PRODID:-//bedrock-keys//audit {}//EN", env!("CARGO_PKG_VERSION")))?;
     calendar.line("CALSCALE:GREGORIAN")?;
     calendar.property("X-WR-CALNAME", &format!("Bedrock keys of {}", scope_words(report)))?;
-    calendar.property("X-WR-CALDESC", &coverage)?;
+    calendar.property("X-WR-CALDESC", format!("{coverage} {}", said(report)).trim_end())?;
     if Standing::of(report) == Standing::Incomplete {
         calendar.event(&Event {
             uid: "audit-incomplete@bedrock-keys".to_owned(),

@@ -10,7 +10,9 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::audit::{AccountCoverage, Finding, NotConcluded, Report, ReportedKey, Scope, Severity};
+use crate::audit::{
+    AccountCoverage, Finding, NotConcluded, Part, Report, ReportedKey, Scope, Severity, Silenced,
+};
 use crate::domain::{Expiry, printable};
 use crate::render::json::{Each, write_pretty};
 
@@ -36,6 +38,16 @@ struct AuditJson<'a> {
     taken_at: Timestamp,
     /// What was to be read.
     scope: ScopeJson,
+    /// Which part of that: `whole`, or `chosen` accounts of an organization, or a `shard` of them. Nothing is said about
+    /// the others.
+    #[schemars(extend("enum" = ["whole", "chosen", "shard"]))]
+    part: &'static str,
+    /// The rules that the configuration turned off or made less severe.
+    silenced: Vec<SilencedJson>,
+    /// When the oldest credential report was made that access keys and passwords are known from; null where all were
+    /// listed directly, and where none was read.
+    #[schemars(with = "Option<String>")]
+    credential_reports_since: Option<Timestamp>,
     /// Whether everything in scope was read and every rule could conclude. Where it is false, the absence of a finding
     /// says nothing.
     complete: bool,
@@ -73,6 +85,16 @@ enum ScopeJson {
         /// Its id.
         id: String,
     },
+}
+
+/// A rule that says less than it would.
+#[derive(Serialize, JsonSchema)]
+struct SilencedJson {
+    /// The rule's code.
+    rule: &'static str,
+    /// `off`, or the severity that its findings have.
+    #[schemars(extend("enum" = ["off", "critical", "high", "medium", "low", "info"]))]
+    to: &'static str,
 }
 
 /// Counts.
@@ -221,6 +243,13 @@ pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<
             Scope::Organization(id) => ScopeJson::Organization { id: id.to_string() },
             Scope::UnknownOrganization => ScopeJson::Organization { id: "unknown".to_owned() },
         },
+        part: match report.part {
+            Part::Whole => "whole",
+            Part::Chosen => "chosen",
+            Part::Shard(_) => "shard",
+        },
+        silenced: report.silenced.iter().map(silenced).collect(),
+        credential_reports_since: report.credential_reports,
         complete: report.is_complete(),
         summary: summary(report, &tally),
         accounts: report.coverage.iter().map(account).collect(),
@@ -234,6 +263,14 @@ pub(super) fn write_json(report: &Report, output: &mut dyn Write) -> io::Result<
 /// The JSON Schema of the report, as it stands in `docs/audit.schema.json`.
 pub fn json_schema() -> Value {
     SchemaGenerator::default().into_root_schema_for::<AuditJson>().to_value()
+}
+
+fn silenced((rule, how): (&&'static str, &Silenced)) -> SilencedJson {
+    let to = match how {
+        Silenced::Off => "off",
+        Silenced::Lowered { to, .. } => severity_word(*to),
+    };
+    SilencedJson { rule, to }
 }
 
 fn summary(report: &Report, tally: &Tally) -> Summary {

@@ -18,6 +18,7 @@ use crate::domain::{Severity, printable};
 
 use super::RuleCard;
 use super::coverage::{coverage_word, reasons};
+use super::provisos::{Proviso, provisos};
 use super::words::{AccountNames, severity_word, subject_line};
 
 /// The report as JUnit XML.
@@ -35,7 +36,8 @@ pub(in crate::render) fn write_junit_of(
 ) -> io::Result<()> {
     let mut run =
         Run { xml: Writer::new_with_indent(output, b' ', 4), least, names: AccountNames::of(report) };
-    let suites = suites(report, rules);
+    let provisos = provisos(report);
+    let suites = suites(report, rules, &provisos);
     let all = suites.iter().flat_map(|(_, cases)| cases);
     run.xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let counts = run.counts(all).with(["tests", "skipped", "failures", "errors"]);
@@ -55,6 +57,8 @@ pub(in crate::render) fn write_junit_of(
 
 /// The name of the suite about accounts.
 const COVERAGE: &str = "coverage";
+/// That of what nobody asked about.
+const PROVISOS: &str = "provisos";
 
 /// What a case is about.
 #[derive(Clone, Copy)]
@@ -66,6 +70,8 @@ enum Case<'a> {
     Finding(&'a Finding),
     /// A rule found nothing.
     Nothing,
+    /// Nobody asked, which is no success either.
+    Proviso(&'a Proviso),
 }
 
 /// How a case ended.
@@ -77,7 +83,11 @@ enum Outcome<'a> {
 }
 
 /// The suites with their cases: accounts, then a suite for each rule, by its code.
-fn suites<'a>(report: &'a Report, rules: &'a [RuleCard]) -> Vec<(&'a str, Vec<Case<'a>>)> {
+fn suites<'a>(
+    report: &'a Report,
+    rules: &'a [RuleCard],
+    provisos: &'a [Proviso],
+) -> Vec<(&'a str, Vec<Case<'a>>)> {
     let mut by_rule: BTreeMap<&str, Vec<Case<'a>>> =
         rules.iter().map(|card| (card.code.as_str(), Vec::new())).collect();
     for gap in &report.not_concluded {
@@ -87,9 +97,13 @@ fn suites<'a>(report: &'a Report, rules: &'a [RuleCard]) -> Vec<(&'a str, Vec<Ca
         by_rule.entry(finding.rule).or_default().push(Case::Finding(finding));
     }
     let or = |cases: Vec<Case<'a>>, otherwise| if cases.is_empty() { vec![otherwise] } else { cases };
-    let accounts = or(report.coverage.iter().map(Case::Account).collect(), Case::NoAccount);
+    let accounts: Vec<Case<'a>> = report.coverage.iter().map(Case::Account).collect();
+    // Only a shard may have none.
+    let accounts = if report.is_complete() { accounts } else { or(accounts, Case::NoAccount) };
     let rules = by_rule.into_iter().map(|(code, cases)| (code, or(cases, Case::Nothing)));
-    std::iter::once((COVERAGE, accounts)).chain(rules).collect()
+    let provisos: Vec<Case<'a>> = provisos.iter().map(Case::Proviso).collect();
+    let provisos = (!provisos.is_empty()).then_some((PROVISOS, provisos));
+    std::iter::once((COVERAGE, accounts)).chain(rules).chain(provisos).collect()
 }
 
 /// How many cases end how.
@@ -150,6 +164,7 @@ impl Run<'_> {
                 None => Outcome::Failed(finding),
             },
             Case::Nothing => Outcome::Passed,
+            Case::Proviso(proviso) => Outcome::Skipped(proviso.sentence.clone()),
         }
     }
 
@@ -162,6 +177,7 @@ impl Run<'_> {
                 format!("{} {}", self.names.with_id(&finding.account), subject_line(&finding.subject))
             }
             Case::Nothing => "nothing found".to_owned(),
+            Case::Proviso(proviso) => proviso.kind.to_owned(),
         }
     }
 

@@ -9,13 +9,14 @@ use std::fmt::Write;
 use crate::audit::{Finding, Report, Severity};
 use crate::domain::printable;
 use crate::render::markdown::{ROOM, escaped, row_of, section};
-use crate::render::words::{count, date};
+use crate::render::words::count;
 
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
 use super::headline::{Standing, coverage_sentence, findings_sentence};
+use super::provisos::provisos;
 use super::tally::{Tally, open_of, waived};
-use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_line};
+use super::words::{AccountNames, WORST_FIRST, owner, read_words, scope_words, severity_word, subject_line};
 
 /// A part of that for what was not read, so that findings are never crowded out.
 const ROOM_FOR_GAPS: usize = 16_000;
@@ -35,6 +36,9 @@ pub(super) fn markdown(report: &Report, rules: &[RuleCard]) -> String {
         escaped(&coverage_sentence(report, &tally)),
         escaped(&findings_sentence(report, &tally)),
     );
+    for proviso in provisos(report) {
+        let _ = write!(text, "_{}_\n\n", escaped(&proviso.sentence));
+    }
     gaps(&mut text, report, &names);
     for severity in WORST_FIRST {
         of_severity(&mut text, report, rules, severity, &names);
@@ -42,15 +46,11 @@ pub(super) fn markdown(report: &Report, rules: &[RuleCard]) -> String {
     waivers(&mut text, report, &names);
     let _ = writeln!(
         text,
-        "<sub>read {} UTC by bedrock-keys {}</sub>",
-        date_and_time(report),
+        "<sub>{} by bedrock-keys {}</sub>",
+        escaped(&read_words(report)),
         env!("CARGO_PKG_VERSION")
     );
     text
-}
-
-fn date_and_time(report: &Report) -> String {
-    format!("{} {}", date(report.taken_at), report.taken_at.strftime("%H:%M"))
 }
 
 fn gaps(text: &mut String, report: &Report, names: &AccountNames) {

@@ -19,6 +19,7 @@ mod junit;
 mod markdown;
 mod ocsf;
 mod prometheus;
+mod provisos;
 mod sarif;
 mod table;
 mod tally;

@@ -14,6 +14,7 @@ use crate::domain::{AccountId, printable};
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
 use super::fingerprint::{fingerprint, fingerprint_of_gap};
+use super::provisos::{Proviso, provisos};
 use super::words::{AccountNames, owner, subject_kind, subject_line, user_and_key};
 
 #[derive(Serialize)]
@@ -122,7 +123,7 @@ pub(in crate::render) fn write_ocsf(
     });
     let gaps = report.not_concluded.iter().map(|gap| lines.gap(gap.rule, &gap.account, &gap.why));
     let findings = report.findings.iter().map(|finding| lines.finding(finding));
-    for event in short.chain(gaps).chain(findings) {
+    for event in short.chain(gaps).chain(lines.provisos()).chain(findings) {
         serde_json::to_writer(&mut *output, &event)?;
         output.write_all(b"\n")?;
     }
@@ -163,6 +164,18 @@ impl<'a> Lines<'a> {
             remediation: Some(remediation),
             ..base
         }
+    }
+
+    /// What limits the report, said about the first of its accounts: an event has one.
+    fn provisos(&'a self) -> Vec<ComplianceFinding<'a>> {
+        let Some(account) = self.report.coverage.first() else { return Vec::new() };
+        let event = |proviso: Proviso| {
+            let base = self.gap(proviso.kind, &account.account, &proviso.sentence);
+            // 0 is a check of unknown result: nobody made it.
+            let compliance = Compliance { status_id: 0, status: "Unknown", ..base.compliance };
+            ComplianceFinding { severity_id: 1, compliance, ..base }
+        };
+        provisos(self.report).into_iter().map(event).collect()
     }
 
     fn gap(&'a self, rule: &'a str, account: &'a AccountId, why: &str) -> ComplianceFinding<'a> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::audit::{Report, Severity};
+use crate::audit::{Part, Report, Severity, Silenced};
 use crate::domain::{Expiry, KeyStatus};
 use crate::render::exposition::Exposition;
 
@@ -37,11 +37,35 @@ pub(super) fn prometheus(report: &Report, rules: &[RuleCard]) -> String {
     ] {
         text.sample("accounts", &[("coverage", coverage)], number);
     }
+    limits(&mut text, report);
     not_concluded(&mut text, report);
     findings(&mut text, report, rules);
     keys(&mut text, report);
     expiry(&mut text, report);
     text.into_text()
+}
+
+/// What the rest is about. A rule that is turned off has no series of findings, rather than one that says zero.
+fn limits(text: &mut Exposition, report: &Report) {
+    let part = match report.part {
+        Part::Whole => "whole",
+        Part::Chosen => "chosen",
+        Part::Shard(_) => "shard",
+    };
+    text.gauge("audit_part", "Which part of the account or organization the audit is of");
+    text.sample("audit_part", &[("part", part)], 1);
+    text.gauge("rules_silenced", "Rules that the configuration turned off or made less severe");
+    for (rule, how) in &report.silenced {
+        let how = match how {
+            Silenced::Off => "off",
+            Silenced::Lowered { to, .. } => severity_word(*to),
+        };
+        text.sample("rules_silenced", &[("rule", rule), ("to", how)], 1);
+    }
+    if let Some(made) = report.credential_reports {
+        text.gauge("credential_report_timestamp_seconds", "When the oldest credential report was made");
+        text.sample("credential_report_timestamp_seconds", &[], made.as_second());
+    }
 }
 
 fn not_concluded(text: &mut Exposition, report: &Report) {

@@ -13,8 +13,9 @@ use crate::render::words::{count, wrapped};
 use super::RuleCard;
 use super::coverage::{coverage_word, is_short, reasons};
 use super::headline::{Standing, coverage_sentence, findings_sentence};
+use super::provisos::provisos;
 use super::tally::{Tally, open_of, waived};
-use super::words::{AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_line};
+use super::words::{AccountNames, WORST_FIRST, owner, read_words, scope_words, severity_word, subject_line};
 
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DUBIOUS: Style = AnsiColor::Yellow.on_default().bold();
@@ -50,12 +51,16 @@ fn opening(report: &Report, tally: &Tally, width: Option<u16>) -> String {
     };
     let coverage = wrapped(&coverage_sentence(report, tally), width);
     let (word, rest) = coverage.split_once(':').unwrap_or(("", &coverage));
-    let read = report.taken_at.strftime("%Y-%m-%d %H:%M UTC");
-    format!(
+    let mut text = format!(
         "{style}{word}{style:#}:{rest}\n{}\n{}",
         wrapped(&findings_sentence(report, tally), width),
-        wrapped(&format!("{}, read {read}", scope_words(report)), width),
-    )
+        wrapped(&format!("{}, {}", scope_words(report), read_words(report)), width),
+    );
+    for proviso in provisos(report) {
+        text.push('\n');
+        text.push_str(&wrapped(&proviso.sentence, width));
+    }
+    text
 }
 
 /// What was not read, and what could not be concluded.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::audit::{AccountPlace, AccountState, Finding, Report, Scope, Severity, Subject};
+use crate::audit::{AccountPlace, AccountState, Finding, Part, Report, Scope, Severity, Subject};
 use crate::domain::{AccountId, printable};
 
 /// All severities, worst first.
@@ -71,13 +71,32 @@ pub(super) fn state_word(state: &AccountState) -> &'static str {
     }
 }
 
-/// What was audited: `organization o-example`, or `account 111111111111`.
+/// What was audited: `organization o-example`, `shard 0/2 of organization o-example`, or `account 111111111111`.
 pub(super) fn scope_words(report: &Report) -> String {
-    match (&report.scope, report.coverage.as_slice()) {
-        (Scope::Organization(id), _) => format!("organization {id}"),
-        (Scope::UnknownOrganization, _) => "organization unknown".to_owned(),
-        (Scope::Account, [account]) => format!("account {}", account.account),
-        (Scope::Account, _) => "one account".to_owned(),
+    let organization = match &report.scope {
+        Scope::Organization(id) => format!("organization {id}"),
+        Scope::UnknownOrganization => "organization unknown".to_owned(),
+        Scope::Account => {
+            return match report.coverage.as_slice() {
+                [account] => format!("account {}", account.account),
+                _ => "one account".to_owned(),
+            };
+        }
+    };
+    match report.part {
+        Part::Whole => organization,
+        Part::Chosen => format!("chosen accounts of {organization}"),
+        Part::Shard(shard) => format!("shard {shard} of {organization}"),
+    }
+}
+
+/// When it was read, and how old the credential reports are that it rests on.
+pub(super) fn read_words(report: &Report) -> String {
+    let minute = |instant: jiff::Timestamp| instant.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let read = minute(report.taken_at);
+    match report.credential_reports.map(minute) {
+        None => format!("read {read}"),
+        Some(made) => format!("read {read}; access keys and passwords as of {made}"),
     }
 }
 

@@ -70,9 +70,9 @@ fn arrays_of_containers_read_an_organization_and_one_reports_on_it() {
         let codes: Vec<Option<i32>> = (0..8)
             .map(|index| place.container(&read, &[(variable, &index.to_string())]).status.code())
             .collect();
-        // Two shards hold an account without the role; findings are for the report to tell.
-        assert_eq!(codes.iter().filter(|code| **code == Some(12)).count(), 2, "{name}: {codes:?}");
-        assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 6, "{name}: {codes:?}");
+        // One shard holds an account without the role, another holds nothing to read; findings are for the report to tell.
+        assert_eq!(codes.iter().filter(|code| **code == Some(12)).count(), 1, "{name}: {codes:?}");
+        assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 7, "{name}: {codes:?}");
         let merged = place.container(&merge, &[]);
         assert_eq!(merged.status.code(), Some(12), "{name}: {}", all_of(&merged));
         assert!(all_of(&merged).contains(PARTNER), "{name}");

@@ -10,9 +10,10 @@ use crate::domain::{Expiry, KeyStatus, printable};
 use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_code, coverage_word, is_short, reasons};
 use crate::render::audit::headline::{Standing, coverage_sentence, findings_sentence};
+use crate::render::audit::provisos::provisos;
 use crate::render::audit::tally::Tally;
 use crate::render::audit::words::{
-    AccountNames, WORST_FIRST, owner, scope_words, severity_word, subject_kind, user_and_key,
+    AccountNames, WORST_FIRST, owner, read_words, scope_words, severity_word, subject_kind, user_and_key,
 };
 use crate::render::page::{SCRIPT, STYLE, Share, content_policy, shares};
 use crate::render::words::{date, days_left};
@@ -37,6 +38,8 @@ struct Page {
     standing: &'static str,
     coverage: String,
     found: String,
+    provisos: Vec<String>,
+    read: String,
     shares: Vec<Share>,
     short: Vec<Short>,
     gaps: Vec<Gap>,
@@ -134,6 +137,8 @@ fn page(report: &Report, rules: &[RuleCard]) -> Page {
         standing: Standing::of(report).word(),
         coverage: coverage_sentence(report, &tally),
         found: findings_sentence(report, &tally),
+        provisos: provisos(report).into_iter().map(|proviso| proviso.sentence).collect(),
+        read: read_words(report),
         shares: shares_of(&tally),
         short: short(report, &names),
         gaps: gaps(report, &names),

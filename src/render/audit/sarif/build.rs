@@ -8,6 +8,7 @@ use crate::domain::printable;
 use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
+use crate::render::audit::provisos::provisos;
 use crate::render::audit::words::{owner, severity_word};
 use crate::render::json::{Each, write_pretty};
 use crate::render::sarif::{
@@ -114,6 +115,7 @@ const PARTLY: &str = "account-partly-audited";
 const NOT_AUDITED: &str = "account-not-audited";
 const NOT_CONCLUDED: &str = "not-concluded";
 const NOTHING: &str = "no-account-audited";
+const PROVISO: &str = "proviso";
 
 fn descriptors() -> Vec<Descriptor> {
     [
@@ -121,6 +123,7 @@ fn descriptors() -> Vec<Descriptor> {
         (NOT_AUDITED, "An account was not read."),
         (NOT_CONCLUDED, "A rule could not conclude, because something was not read."),
         (NOTHING, "No account was audited."),
+        (PROVISO, "The audit is about less than it could be: about chosen accounts, or without some rules."),
     ]
     .map(|(id, text)| Descriptor { id, short_description: Message { text: text.to_owned() } })
     .into()
@@ -128,7 +131,7 @@ fn descriptors() -> Vec<Descriptor> {
 
 fn notifications(report: &Report) -> Vec<Notification> {
     let mut all = Vec::new();
-    if report.coverage.is_empty() {
+    if report.coverage.is_empty() && !report.is_complete() {
         all.push(Notification {
             descriptor: Reference { id: NOTHING.to_owned() },
             associated_rule: None,
@@ -153,6 +156,15 @@ fn notifications(report: &Report) -> Vec<Notification> {
                 text: format!("account {} was {}: {why}", account.account, coverage_word(&account.covered)),
             },
             locations: vec![of_account(&account.account)],
+        });
+    }
+    for proviso in provisos(report) {
+        all.push(Notification {
+            descriptor: Reference { id: PROVISO.to_owned() },
+            associated_rule: None,
+            level: "note",
+            message: Message { text: proviso.sentence },
+            locations: Vec::new(),
         });
     }
     for gap in &report.not_concluded {

@@ -4,6 +4,8 @@
 //! where there is none, a hole is one, and what is merely open is worth knowing. What was not read is a gap there as it
 //! is in an audit, so that a report that is not complete is never a successful execution.
 
+use std::collections::BTreeMap;
+
 use crate::audit::{
     AccountCoverage, AccountPlace, CoverageState, Finding, NotConcluded, Part, Report, Scope, Severity,
     Subject,
@@ -79,6 +81,8 @@ pub(super) fn as_findings(report: &CoverageReport) -> Report {
             Known::Unknown(_) => Scope::UnknownOrganization,
         },
         part: Part::Whole,
+        silenced: BTreeMap::new(),
+        credential_reports: None,
         coverage: report.accounts.iter().map(|account| covered(report, account)).collect(),
         findings,
         not_concluded,
