@@ -165,9 +165,10 @@ fn two_organizations_are_not_compared_without_a_word() {
     let scratch = tempfile::tempdir().unwrap();
     audit(scratch.path(), &["--org", "--save", "kept.json"]);
     let kept = std::fs::read_to_string(scratch.path().join("kept.json")).unwrap();
-    std::fs::write(scratch.path().join("other.json"), kept.replace("o-sb7k2m9q4x", "o-other")).unwrap();
+    std::fs::write(scratch.path().join("other.json"), kept.replace("o-sb7k2m9q4x", "o-otherorg12")).unwrap();
     let output = audit(scratch.path(), &["--from", "kept.json", "--diff", "other.json"]);
-    let told = "not the same: the first is of organization o-other, the second of organization o-sb7k2m9q4x";
+    let told =
+        "not the same: the first is of organization o-otherorg12, the second of organization o-sb7k2m9q4x";
     assert!(said(&output).contains(told), "{}", said(&output));
     let same = audit(scratch.path(), &["--from", "kept.json", "--diff", "kept.json"]);
     assert!(!said(&same).contains("not the same"), "{}", said(&same));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bedrock_keys::audit::Report;
+use bedrock_keys::audit::{CoverageState, Report};
 use bedrock_keys::render::audit::{Format, json_schema, render, write, write_for_file};
 use serde_json::Value;
 
@@ -82,6 +82,19 @@ fn every_format_says_which_accounts_and_rules_it_says_nothing_about() {
             assert!(!said(&whole).contains(sentence), "{format:?} says {sentence} of a whole audit");
         }
     }
+}
+
+#[test]
+fn an_audit_of_accounts_that_are_all_out_of_scope_is_clean_in_no_format() {
+    let mut report = clean();
+    for account in &mut report.coverage {
+        account.covered = CoverageState::OutOfScope("the account is suspended".to_owned());
+    }
+    for format in [Format::Csv, Format::Ocsf, Format::Sarif, Format::Junit, Format::Markdown, Format::Html] {
+        let said = shown(format, &report);
+        assert!(said.contains("No account was to be read, so that none was audited."), "{format:?}: {said}");
+    }
+    assert!(shown(Format::Junit, &report).contains(r#"<error message="no account was audited""#));
 }
 
 #[test]

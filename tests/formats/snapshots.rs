@@ -93,6 +93,7 @@ fn an_empty_table_says_how_much_that_is_worth() {
     Incomplete: no account was audited.
     Nothing was found in what was read, which says nothing about the rest.
     organization o-example123, read 2026-11-23 15:00 UTC
+    No account was to be read, so that none was audited.
     "#);
 }
 

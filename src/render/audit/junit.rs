@@ -18,7 +18,7 @@ use crate::domain::{Severity, printable};
 
 use super::RuleCard;
 use super::coverage::{coverage_word, reasons};
-use super::provisos::{Proviso, provisos};
+use super::provisos::{Proviso, is_about_nothing, provisos};
 use super::words::{AccountNames, severity_word, subject_line};
 
 /// The report as JUnit XML.
@@ -98,8 +98,8 @@ fn suites<'a>(
     }
     let or = |cases: Vec<Case<'a>>, otherwise| if cases.is_empty() { vec![otherwise] } else { cases };
     let accounts: Vec<Case<'a>> = report.coverage.iter().map(Case::Account).collect();
-    // Only a shard may have none.
-    let accounts = if report.is_complete() { accounts } else { or(accounts, Case::NoAccount) };
+    let nothing = is_about_nothing(report).then_some(Case::NoAccount);
+    let accounts = accounts.into_iter().chain(nothing).collect();
     let rules = by_rule.into_iter().map(|(code, cases)| (code, or(cases, Case::Nothing)));
     let provisos: Vec<Case<'a>> = provisos.iter().map(Case::Proviso).collect();
     let provisos = (!provisos.is_empty()).then_some((PROVISOS, provisos));

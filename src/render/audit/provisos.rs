@@ -4,12 +4,13 @@
 use crate::audit::{Part, Report, Scope, Silenced};
 use crate::render::words::count;
 
+use super::tally::Tally;
 use super::words::severity_word;
 
 /// A limit of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Proviso {
-    /// What kind of limit: `accounts`, `rules-off` or `rules-lowered`.
+    /// What kind of limit: `nothing`, `accounts`, `rules-off` or `rules-lowered`.
     pub(super) kind: &'static str,
     /// In one sentence.
     pub(super) sentence: String,
@@ -17,8 +18,12 @@ pub(super) struct Proviso {
 
 /// The limits of a report.
 pub(super) fn provisos(report: &Report) -> Vec<Proviso> {
-    let kinds =
-        [("accounts", accounts(report)), ("rules-off", off(report)), ("rules-lowered", lowered(report))];
+    let kinds = [
+        ("nothing", nothing(report)),
+        ("accounts", accounts(report)),
+        ("rules-off", off(report)),
+        ("rules-lowered", lowered(report)),
+    ];
     let limits = kinds.into_iter().filter_map(|(kind, sentence)| Some(Proviso { kind, sentence: sentence? }));
     limits.collect()
 }
@@ -27,6 +32,15 @@ pub(super) fn provisos(report: &Report) -> Vec<Proviso> {
 pub(super) fn said(report: &Report) -> String {
     let sentences: Vec<String> = provisos(report).into_iter().map(|proviso| proviso.sentence).collect();
     sentences.join(" ")
+}
+
+/// Whether nothing was audited because no account was to be read.
+pub(super) fn is_about_nothing(report: &Report) -> bool {
+    !report.is_complete() && Tally::of(report).in_scope() == 0
+}
+
+fn nothing(report: &Report) -> Option<String> {
+    is_about_nothing(report).then(|| "No account was to be read, so that none was audited.".to_owned())
 }
 
 fn accounts(report: &Report) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::domain::printable;
 use crate::render::audit::RuleCard;
 use crate::render::audit::coverage::{coverage_word, is_short, reasons};
 use crate::render::audit::fingerprint::fingerprint;
-use crate::render::audit::provisos::provisos;
+use crate::render::audit::provisos::{is_about_nothing, provisos};
 use crate::render::audit::words::{owner, severity_word};
 use crate::render::json::{Each, write_pretty};
 use crate::render::sarif::{
@@ -131,7 +131,7 @@ fn descriptors() -> Vec<Descriptor> {
 
 fn notifications(report: &Report) -> Vec<Notification> {
     let mut all = Vec::new();
-    if report.coverage.is_empty() && !report.is_complete() {
+    if is_about_nothing(report) {
         all.push(Notification {
             descriptor: Reference { id: NOTHING.to_owned() },
             associated_rule: None,
