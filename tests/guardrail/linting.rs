@@ -219,3 +219,14 @@ fn the_page_lists_every_check_with_its_severity() {
         assert!(page.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn a_directory_is_answered_with_how_to_name_its_files() {
+    let outcome = lint(&with_files(&[]), &["my policies/"]);
+    assert_eq!(code(&outcome), 2);
+    insta::assert_snapshot!(outcome.stderr, @r"
+    error: it is a directory, and policies are named one by one
+    --> my policies/
+     = help: `my policies/*.json` names all that it has
+    ");
+}

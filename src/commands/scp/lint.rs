@@ -71,6 +71,11 @@ fn read(path: &Path, context: &Context) -> Result<Arc<Source>, Mistakes> {
             let help = format!("`bedrock-keys scp show {name} | bedrock-keys scp lint -` checks it");
             Err(Mistake::new(Place::WholeFile(name.to_owned()), message).help(help).into())
         }
+        Some(name) if path.is_dir() => {
+            let message = "it is a directory, and policies are named one by one".to_owned();
+            let help = format!("`{}/*.json` names all that it has", name.trim_end_matches('/'));
+            Err(Mistake::new(Place::WholeFile(name.to_owned()), message).help(help).into())
+        }
         Some(_) | None => context.inputs.source(path),
     }
 }
