@@ -6,9 +6,8 @@ use super::support::House;
 fn twenty_developers_are_onboarded_at_once_and_once() {
     let house = House::empty();
     house.write("roster.yaml", include_str!("../../examples/roster-20.yaml"));
-    let first = house.ran("onboard roster.yaml --yes --concurrency 16 --output json");
-    assert_eq!(first.code, 0, "{}", first.stderr);
-    let outcome: serde_json::Value = serde_json::from_str(&first.stdout).unwrap();
+    let first = house.done("onboard roster.yaml --yes --concurrency 16 --output json");
+    let outcome = first.json();
     let entries = outcome["entries"].as_array().unwrap();
     assert_eq!(entries.len(), 20);
     assert!(entries.iter().all(|entry| entry["result"] == "delivered"), "{outcome:#}");

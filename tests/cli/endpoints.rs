@@ -5,7 +5,7 @@ use std::path::Path;
 use bedrock_keys::sandbox::{Sandbox, SandboxOptions, SandboxSize};
 use tokio::net::TcpListener;
 
-use super::support::{House, Ran, binary};
+use super::support::{House, ONE, Ran, binary};
 
 /// An embedded AWS on a port of its own, until the test ends.
 async fn served(sandbox: &Sandbox) -> String {
@@ -34,13 +34,10 @@ fn ran(directory: &Path, endpoints: &[(&str, &str)], words: &str) -> Ran {
     }
 }
 
-const ROSTER: &str =
-    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_endpoint_that_answers_for_another_account_is_not_believed() {
     let house = House::seeded();
-    house.write("roster.yaml", ROSTER);
+    house.write("roster.yaml", ONE);
     let own = Sandbox::open(&house.path("own"), SandboxOptions::default()).unwrap();
     // With a key on a user of its own, and without any user at all.
     for keys in [1, 0] {

@@ -3,10 +3,7 @@
 use data_encoding::BASE64;
 use insta::assert_snapshot;
 
-use super::support::House;
-
-const ONE: &str =
-    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
+use super::support::{House, ONE};
 
 /// A key that nobody ever made.
 fn forged(alias: &str) -> String {
@@ -99,7 +96,7 @@ fn a_key_of_another_account_is_refused() {
 #[test]
 fn a_key_that_this_account_never_had_is_not_there_to_be_killed() {
     let mut house = House::empty();
-    let account: serde_json::Value = serde_json::from_str(&house.ran("doctor --output json").stdout).unwrap();
+    let account = house.ran("doctor --output json").json();
     house.stdin(&forged(&format!("anna-at-{}", account["account"].as_str().unwrap())));
     assert_snapshot!(house.run("keys revoke --leaked --yes"), @r#"
     exit 1

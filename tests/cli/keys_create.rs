@@ -52,8 +52,7 @@ fn the_plan_of_one_key_is_shown_and_nothing_is_made() {
 #[test]
 fn without_a_sink_standard_output_is_the_export_line_and_nothing_else() {
     let house = House::empty();
-    let ran = house.ran("keys create --owner anna@example.com --expires-in 30d");
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let ran = house.done("keys create --owner anna@example.com --expires-in 30d");
     assert_eq!(ran.stdout, format!("export AWS_BEARER_TOKEN_BEDROCK='{}'\n", secret_in(&ran.stdout)));
     assert!(!ran.stderr.contains("ABSKY"), "{}", ran.stderr);
     let before_the_note = ran.stderr.split_once("# An Amazon Bedrock API key").unwrap().0.to_owned();
@@ -187,8 +186,7 @@ fn the_configured_maximum_holds_against_every_flag() {
 fn region_narrows_the_key_and_aws_region_is_where_the_calls_go() {
     let house = House::empty();
     let narrowed = "keys create --owner anna@example.com --expires-in 30d --region eu-central-1 --aws-region eu-west-1 --to secretsmanager:bedrock-keys -v";
-    let ran = house.ran(narrowed);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    house.done(narrowed);
     let state = house.state();
     assert!(state.contains("arn:aws:bedrock:eu-central-1:123456789012:inference-profile/*"), "{state}");
     assert!(state.contains("arn:aws:secretsmanager:eu-west-1:"), "{state}");

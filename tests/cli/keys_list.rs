@@ -76,10 +76,7 @@ fn filters_say_how_many_keys_they_left_out() {
 #[test]
 fn users_that_cannot_be_read_leave_their_keys_unknown() {
     let house = House::seeded();
-    house.write(
-        "faults.json",
-        r#"{"rules": [{"at": {"operation": "GetAccountAuthorizationDetails"}, "fault": "deny"}]}"#,
-    );
+    house.denies(&["GetAccountAuthorizationDetails"]);
     assert_snapshot!(house.run("keys list --sandbox-faults faults.json"), @"
     exit 12
     --- stdout ---
@@ -99,10 +96,7 @@ fn users_that_cannot_be_read_leave_their_keys_unknown() {
 #[test]
 fn keys_that_cannot_be_read_are_not_an_empty_list() {
     let house = House::seeded();
-    house.write(
-        "faults.json",
-        r#"{"rules": [{"at": {"operation": "ListServiceSpecificCredentials"}, "fault": "deny"}]}"#,
-    );
+    house.denies(&["ListServiceSpecificCredentials"]);
     assert_snapshot!(house.run("keys list --sandbox-faults faults.json"), @r#"
     exit 12
     --- stderr ---
@@ -189,8 +183,7 @@ fn the_note_of_a_key_can_be_had_again_without_its_secret() {
         "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com, purpose: chat}]\n",
     );
     let id = house.key_of("anna@example.com");
-    let shown = house.ran(&format!("keys show {id} --note"));
-    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    let shown = house.done(&format!("keys show {id} --note"));
     let note =
         std::fs::read_to_string(house.path(&format!("delivered/anna@example.com--chat.{id}.md"))).unwrap();
     let (heading, _) = note.split_once("## Load the key").unwrap();

@@ -2,10 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::support::House;
-
-const ONE: &str =
-    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
+use super::support::{House, ONE};
 
 #[test]
 fn the_last_key_of_a_managed_user_takes_the_user_along() {
@@ -144,8 +141,7 @@ fn keys_of_others_are_refused_and_with_adopt_their_user_stays() {
 #[test]
 fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
     let house = House::seeded();
-    let adopted = house.ran("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
-    assert_eq!(adopted.code, 0, "{}", adopted.stderr);
+    house.done("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
     assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes"), @r#"
     exit 0
     --- stdout ---
@@ -170,8 +166,7 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
     --- stderr ---
     account 418306925710, none of its 4 keys matches
     "#);
-    let again = house.ran("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
-    assert_eq!(again.code, 0, "{}", again.stderr);
+    house.done("keys create --owner anna@example.com --expires-in 30d --adopt chatbot-prototype --yes --to file:delivered");
     assert_snapshot!(house.run("keys revoke --owner anna@example.com --delete-user --yes"), @"
     exit 0
     --- stdout ---
@@ -199,9 +194,7 @@ fn a_user_with_another_way_in_stays_unless_it_is_named_for_deletion() {
 fn one_of_two_keys_leaves_the_user_and_the_other_key() {
     let house = House::onboarded(ONE);
     let first = house.key_of("anna@example.com");
-    let renewed =
-        house.ran("keys create --owner anna@example.com --expires-in 30d --renew --to file:delivered");
-    assert_eq!(renewed.code, 0, "{}", renewed.stderr);
+    house.done("keys create --owner anna@example.com --expires-in 30d --renew --to file:delivered");
     assert_snapshot!(house.run(&format!("keys revoke {first} --yes")), @"
     exit 0
     --- stdout ---
@@ -254,7 +247,7 @@ fn a_leaked_key_is_killed_without_being_named() {
 #[test]
 fn each_step_is_tried_and_what_failed_is_named() {
     let house = House::onboarded(ONE);
-    house.write("faults.json", r#"{"rules": [{"at": {"operation": "UpdateServiceSpecificCredential"}, "fault": "deny"}, {"at": {"operation": "DetachUserPolicy"}, "fault": "deny"}]}"#);
+    house.denies(&["UpdateServiceSpecificCredential", "DetachUserPolicy"]);
     assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @"
     exit 13
     --- stdout ---
@@ -297,7 +290,7 @@ fn each_step_is_tried_and_what_failed_is_named() {
 #[test]
 fn a_user_about_whom_not_all_is_known_stays() {
     let house = House::onboarded(ONE);
-    house.write("faults.json", r#"{"rules": [{"at": {"operation": "ListAccessKeys"}, "fault": "deny"}]}"#);
+    house.denies(&["ListAccessKeys"]);
     assert_snapshot!(house.run("keys revoke --owner anna@example.com --yes --sandbox-faults faults.json"), @"
     exit 13
     --- stdout ---

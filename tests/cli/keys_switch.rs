@@ -2,10 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::support::House;
-
-const ONE: &str =
-    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
+use super::support::{House, ONE};
 
 #[test]
 fn a_key_is_suspended_and_switched_on_again() {
@@ -130,10 +127,7 @@ fn an_ended_key_cannot_be_switched_on() {
 fn what_could_not_be_switched_is_named() {
     let house = House::onboarded(ONE);
     let id = house.key_of("anna@example.com");
-    house.write(
-        "faults.json",
-        r#"{"rules": [{"at": {"operation": "UpdateServiceSpecificCredential"}, "fault": "deny"}]}"#,
-    );
+    house.denies(&["UpdateServiceSpecificCredential"]);
     assert_snapshot!(house.run(&format!("keys deactivate {id} --yes --sandbox-faults faults.json")), @r#"
     exit 13
     --- stdout ---
@@ -152,14 +146,13 @@ fn what_could_not_be_switched_is_named() {
 fn somebody_suspended_gets_no_new_key_once_the_suspended_one_has_ended() {
     let mut house = House::onboarded(ONE);
     let id = house.key_of("anna@example.com");
-    assert_eq!(house.ran(&format!("keys deactivate {id} --yes")).code, 0);
+    house.done(&format!("keys deactivate {id} --yes"));
     // IAM says that it has ended, and no longer that it was suspended.
     house.now("2027-02-01T12:00:00Z");
     assert!(house.ran("keys list").stdout.contains("expired"));
     let shown = house.ran(&format!("keys show {id}")).stdout;
     assert!(shown.contains("suspended     yes: its owner gets no new key"), "{shown}");
-    let listed: serde_json::Value =
-        serde_json::from_str(&house.ran("keys list --output json").stdout).unwrap();
+    let listed = house.ran("keys list --output json").json();
     let key = &listed["keys"][0];
     assert_eq!((&key["status"], &key["suspended"]), (&"expired".into(), &true.into()));
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"

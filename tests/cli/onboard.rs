@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::support::House;
+use super::support::{House, ONE};
 
 const THREE: &str = "\
 version: 1
@@ -62,10 +62,7 @@ fn a_roster_is_planned_delivered_and_then_left_alone() {
 #[test]
 fn the_outcome_as_json_holds_no_secret() {
     let house = House::empty();
-    house.write(
-        "roster.yaml",
-        "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n",
-    );
+    house.write("roster.yaml", ONE);
     assert_snapshot!(house.run("onboard roster.yaml --yes --output json"), @r#"
     exit 0
     --- stdout ---
@@ -172,10 +169,7 @@ fn one_entry_that_fails_does_not_stop_the_others() {
 fn a_users_listing_that_failed_stops_everything() {
     let house = House::empty();
     house.write("roster.yaml", THREE);
-    house.write(
-        "faults.json",
-        r#"{"rules": [{"at": {"operation": "GetAccountAuthorizationDetails"}, "fault": "deny"}]}"#,
-    );
+    house.denies(&["GetAccountAuthorizationDetails"]);
     assert_snapshot!(house.run("onboard roster.yaml --yes --sandbox-faults faults.json"), @r#"
     exit 12
     --- stderr ---
@@ -237,9 +231,7 @@ fn all_mistakes_of_a_roster_are_told_at_once_with_their_lines() {
 
 #[test]
 fn a_foreign_user_of_the_generated_name_blocks_its_entry_only() {
-    let house = House::onboarded(
-        "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n",
-    );
+    let house = House::onboarded(ONE);
     house.rewrite_state("bedrock-keys:managed", "somebody-elses");
     house.write("roster.yaml", "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}, {owner: bert@example.com}]\n");
     assert_snapshot!(house.run("onboard roster.yaml --yes"), @r#"
@@ -271,9 +263,7 @@ fn a_foreign_user_of_the_generated_name_blocks_its_entry_only() {
 
 #[test]
 fn what_takes_something_away_is_not_done_without_a_yes() {
-    let mut house = House::onboarded(
-        "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n",
-    );
+    let mut house = House::onboarded(ONE);
     house.now("2027-01-01T12:00:00Z");
     assert_snapshot!(house.run("onboard roster.yaml"), @r#"
     exit 2

@@ -1,9 +1,6 @@
 //! What AWS says is untrusted: it steers no terminal, runs in no spreadsheet and breaks no parser.
 
-use super::support::House;
-
-const ONE: &str =
-    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
+use super::support::{House, ONE};
 
 /// A formula, escape sequences of both generations, a bell, a line break and a mark that turns the text around.
 const HOSTILE: &str = "=HYPERLINK(\\\"http://x\\\")\\u001b[2J\\u009b31m\\u0007\\n\\u202egnp.exe";
@@ -22,8 +19,7 @@ fn steers(text: &str) -> Option<char> {
 fn no_control_character_of_aws_reaches_a_terminal() {
     let house = hostile();
     let id = {
-        let json: serde_json::Value =
-            serde_json::from_str(&house.ran("keys list --output json").stdout).unwrap();
+        let json = house.ran("keys list --output json").json();
         json["keys"][0]["id"].as_str().unwrap().to_owned()
     };
     let commands = [
@@ -50,8 +46,7 @@ fn no_control_character_of_aws_reaches_a_terminal() {
 #[test]
 fn json_carries_the_hostile_text_whole() {
     let house = hostile();
-    let listed: serde_json::Value =
-        serde_json::from_str(&house.ran("keys list --output json").stdout).unwrap();
+    let listed = house.ran("keys list --output json").json();
     let meant: String = serde_json::from_str(&format!("\"{HOSTILE}\"")).unwrap();
     // XML cannot carry characters below the space, so that they do not arrive in the first place.
     let arrived = meant.replace(['\u{1b}', '\u{7}'], "\u{fffd}");

@@ -17,9 +17,9 @@ fn reset_puts_everything_back() {
     sandbox: back to its first state in state
     "#);
     let first = house.ran("keys list --output csv").stdout;
-    assert_eq!(house.ran("keys revoke --user nightly-batch --adopt --yes").code, 0);
+    house.done("keys revoke --user nightly-batch --adopt --yes");
     assert_ne!(house.ran("keys list --output csv").stdout, first);
-    assert_eq!(house.ran("sandbox reset").code, 0);
+    house.done("sandbox reset");
     assert_eq!(house.ran("keys list --output csv").stdout, first);
 }
 

@@ -3,9 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use serde_json::{Value, json};
 
 /// When the seeded organization is looked at, unless a test moves the clock.
 pub(crate) const NOW: &str = "2026-11-23T12:00:00Z";
+
+/// A roster of one key, Anna's.
+pub(crate) const ONE: &str =
+    "version: 1\ndefaults: {lifetime: 30d, sink: file:delivered}\nkeys: [{owner: anna@example.com}]\n";
 
 /// A directory with an embedded AWS in it. The binary runs in the directory, without the caller's environment.
 pub(crate) struct House {
@@ -31,7 +36,7 @@ impl House {
     /// With an account in which nothing is.
     pub(crate) fn empty() -> Self {
         let house = Self::seeded();
-        assert_eq!(house.ran("sandbox reset --empty").code, 0);
+        house.done("sandbox reset --empty");
         house
     }
 
@@ -39,14 +44,20 @@ impl House {
     pub(crate) fn onboarded(roster: &str) -> Self {
         let house = Self::empty();
         house.write("roster.yaml", roster);
-        let ran = house.ran("onboard roster.yaml --yes");
-        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        house.done("onboard roster.yaml --yes");
         house
     }
 
     /// Moves the clock.
     pub(crate) fn now(&mut self, now: &str) {
         now.clone_into(&mut self.now);
+    }
+
+    /// Writes `faults.json`, by which every call of these operations is denied.
+    pub(crate) fn denies(&self, operations: &[&str]) {
+        let rule = |operation: &&str| json!({ "at": { "operation": operation }, "fault": "deny" });
+        let rules: Vec<Value> = operations.iter().map(rule).collect();
+        self.write("faults.json", &json!({ "rules": rules }).to_string());
     }
 
     /// What the next runs read on standard input.
@@ -66,6 +77,13 @@ impl House {
     pub(crate) fn ran(&self, words: &str) -> Ran {
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         self.ran_with(&words)
+    }
+
+    /// … and everything is done.
+    pub(crate) fn done(&self, words: &str) -> Ran {
+        let ran = self.ran(words);
+        assert_eq!(ran.code, 0, "{words}: {}\n{}", ran.stdout, ran.stderr);
+        ran
     }
 
     /// Runs the binary.
@@ -122,7 +140,7 @@ impl House {
     /// The id of the one key of this owner.
     pub(crate) fn key_of(&self, owner: &str) -> String {
         let listed = self.ran_with(&["keys", "list", "--output", "json", "--owner", owner]);
-        let json: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+        let json = listed.json();
         let [key] = json["keys"].as_array().unwrap().as_slice() else { panic!("{json}") };
         key["id"].as_str().unwrap().to_owned()
     }
@@ -139,6 +157,13 @@ impl House {
     /// How many files are under `delivered/`.
     pub(crate) fn delivered(&self) -> usize {
         std::fs::read_dir(self.path("delivered")).map_or(0, Iterator::count)
+    }
+}
+
+impl Ran {
+    /// Standard output as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("{}\n{}", self.stdout, self.stderr))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The report of guardrails in its formats: what people see, what programs read, and names that try to be more.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use bedrock_keys::domain::{AccountState, Known, Lifetime};
 use bedrock_keys::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
@@ -10,6 +9,8 @@ use bedrock_keys::policy::PolicyDocument;
 use bedrock_keys::render::format::Format;
 use bedrock_keys::render::guardrail::{coverage, coverage_json_schema, write_coverage};
 use serde_json::Value;
+
+use crate::support::is_documented;
 
 const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const HALF: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Half","Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}}"#;
@@ -131,18 +132,7 @@ fn formats() -> impl Iterator<Item = Format> {
 
 #[test]
 fn the_coverage_schema_is_that_of_the_types() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scp-audit.schema.json");
-    let wanted = serde_json::to_string_pretty(&coverage_json_schema()).unwrap() + "\n";
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    if found != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&file, wanted).unwrap();
-    } else {
-        assert!(
-            found == wanted,
-            "{} is out of date; run `UPDATE_DOCS=1 cargo test the_coverage_schema`",
-            file.display()
-        );
-    }
+    is_documented("scp-audit.schema.json", &coverage_json_schema());
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What programs read: schemas, structure, and what is the same from one audit to the next.
 
-use std::path::Path;
-
 use bedrock_keys::audit::{CoverageState, Report};
 use bedrock_keys::render::audit::{Format, json_schema, render, write, write_for_file};
 use serde_json::Value;
+
+use crate::support::is_documented;
 
 use super::sample::{blind, cards, clean, hostile, large, narrow, typical};
 
@@ -18,17 +18,7 @@ fn parsed(text: &str) -> Value {
 
 #[test]
 fn the_schema_is_that_of_the_types() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/audit.schema.json");
-    let wanted = serde_json::to_string_pretty(&json_schema()).unwrap() + "\n";
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    if found != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&file, wanted).unwrap();
-    } else {
-        assert!(
-            found == wanted,
-            "docs/audit.schema.json is out of date; run `UPDATE_DOCS=1 cargo test the_schema`"
-        );
-    }
+    is_documented("audit.schema.json", &json_schema());
 }
 
 #[test]

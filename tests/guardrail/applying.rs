@@ -22,12 +22,6 @@ const WRITES: [&str; 9] = [
     "DisablePolicyType",
 ];
 
-fn done(house: &House, words: &str) -> Ran {
-    let ran = house.ran(words);
-    assert_eq!(ran.code, 0, "{words}: {}\n{}", ran.stdout, ran.stderr);
-    ran
-}
-
 /// The writes of Organizations among the calls of a run with `-v`, and whatever was read back, in order.
 fn calls(ran: &Ran) -> Vec<&str> {
     let logged = ran.stderr.lines().filter_map(|line| line.split_once("bedrock_keys::aws: Organizations:"));
@@ -43,25 +37,21 @@ fn records(house: &House) -> usize {
     files.filter(|name| name.to_string_lossy().starts_with("bedrock-keys-scp-")).count()
 }
 
-fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}\n{}", ran.stdout, ran.stderr))
-}
-
 #[test]
 fn applying_twice_changes_nothing_and_writes_nothing() {
     let house = House::seeded();
     let apply = format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes");
-    let first = done(&house, &apply);
+    let first = house.done(&apply);
     assert_eq!(writes(&first), ["CreatePolicy", "AttachPolicy", "AttachPolicy"]);
     assert_eq!(records(&house), 1);
     let before = policies_in(&house.path("state"));
-    let second = done(&house, &apply);
+    let second = house.done(&apply);
     assert_eq!(writes(&second), Vec::<&str>::new());
     assert!(second.stderr.contains("nothing to do"), "{}", second.stderr);
     // Nobody's keys are looked at where nothing changes.
     assert!(!second.stderr.contains("AssumeRole"), "{}", second.stderr);
     assert_eq!((records(&house), policies_in(&house.path("state"))), (1, before));
-    assert_eq!(json(&done(&house, &format!("{apply} --output json")))["steps"], serde_json::json!([]));
+    assert_eq!(house.done(&format!("{apply} --output json")).json()["steps"], serde_json::json!([]));
 }
 
 #[test]
@@ -69,7 +59,7 @@ fn a_hole_in_a_policy_of_ones_own_is_told_before_anybody_relies_on_it() {
     let house = House::seeded();
     let half = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*"}}"#;
     std::fs::write(house.path("half.json"), half).unwrap();
-    let told = |words: &str| done(&house, words).stderr;
+    let told = |words: &str| house.done(words).stderr;
     let own = told(&format!("scp plan ./half.json --target {LAB}"));
     assert!(own.contains("policy `half`") && own.contains("mantle-not-covered"), "{own}");
     let shipped = told(&format!("scp plan deny-api-keys --target {LAB}"));
@@ -79,7 +69,7 @@ fn a_hole_in_a_policy_of_ones_own_is_told_before_anybody_relies_on_it() {
 #[test]
 fn each_write_is_read_back_and_each_stage_before_the_next() {
     let house = House::seeded();
-    let ran = done(&house, &format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes"));
+    let ran = house.done(&format!("-v scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes"));
     let calls = calls(&ran);
     let first = calls.iter().position(|call| *call == "CreatePolicy").unwrap();
     assert_eq!(
@@ -110,7 +100,7 @@ fn a_stage_that_is_not_as_it_should_be_ends_the_roll_out() {
     let apply = format!("scp apply deny-api-keys --stage {LAB} --stage {UNIT} --yes --output json");
     let ran = house.ran(&format!("{apply} --sandbox-faults f.json"));
     assert_eq!(ran.code, 13, "{}", ran.stderr);
-    let said = json(&ran);
+    let said = ran.json();
     let results: Vec<&str> =
         said["steps"].as_array().unwrap().iter().map(|step| step["result"].as_str().unwrap()).collect();
     assert_eq!(results, ["done", "done", "not-attempted"]);
@@ -120,13 +110,13 @@ fn a_stage_that_is_not_as_it_should_be_ends_the_roll_out() {
         "{surprise}"
     );
     assert_eq!(policies_in(&house.path("state"))["deny-api-keys"]["targets"], serde_json::json!([LAB]));
-    assert_eq!(json(&done(&house, &apply))["complete"], true);
+    assert_eq!(house.done(&apply).json()["complete"], true);
 }
 
 #[test]
 fn what_is_made_is_minified_and_carries_the_tags() {
     let house = House::seeded();
-    done(&house, &format!("scp apply cap-key-lifetime --param max_days=30 --name Cap --target {UNIT} --yes"));
+    house.done(&format!("scp apply cap-key-lifetime --param max_days=30 --name Cap --target {UNIT} --yes"));
     let policies = policies_in(&house.path("state"));
     let made = &policies["Cap"];
     let content = made["content"].as_str().unwrap();
@@ -146,7 +136,7 @@ fn the_record_is_private_and_there_before_the_first_write() {
         r#"{"rules": [{"at": {"operation": "CreatePolicy"}, "fault": "abort-before"}]}"#,
     );
     let before = {
-        done(&house, "sandbox reset");
+        house.done("sandbox reset");
         policies_in(&house.path("state"))
     };
     let apply = format!("scp apply deny-api-keys --target {UNIT} --record before.json --yes");
@@ -162,13 +152,13 @@ fn the_record_is_private_and_there_before_the_first_write() {
     assert_eq!(refused.code, 1, "{}", refused.stderr);
     assert!(refused.stderr.contains("so nothing was changed"), "{}", refused.stderr);
     assert_eq!(policies_in(&house.path("state")), before);
-    done(&house, &format!("scp apply deny-api-keys --target {UNIT} --record second.json --yes"));
+    house.done(&format!("scp apply deny-api-keys --target {UNIT} --record second.json --yes"));
     let written: Value =
         serde_json::from_str(&std::fs::read_to_string(house.path("second.json")).unwrap()).unwrap();
     assert_eq!(written["progress"], "ended");
     assert!(written["steps"].as_array().unwrap().iter().all(|step| step["result"] == "done"), "{written}");
     // The record of the run that was killed takes all of it back.
-    done(&house, "scp rollback before.json --yes");
+    house.done("scp rollback before.json --yes");
     assert_eq!(policies_in(&house.path("state")), before);
 }
 
@@ -176,7 +166,7 @@ fn the_record_is_private_and_there_before_the_first_write() {
 fn an_update_is_shown_line_by_line_and_goes_back_to_the_very_text() {
     let house = House::seeded();
     house.write("half.json", "{\"Version\": \"2012-10-17\",\n \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"bedrock:CallWithBearerToken\", \"Resource\": \"*\"}]}\n");
-    done(&house, &format!("scp apply ./half.json --name Guard --target {UNIT} --yes"));
+    house.done(&format!("scp apply ./half.json --name Guard --target {UNIT} --yes"));
     let before = policies_in(&house.path("state"));
     let plan = house.ran(&format!("scp plan deny-api-keys --name Guard --target {UNIT} --target {LAB}"));
     for line in [
@@ -188,12 +178,11 @@ fn an_update_is_shown_line_by_line_and_goes_back_to_the_very_text() {
     }
     let added = plan.stdout.lines().filter(|line| line.starts_with("+ ")).count();
     assert!(added > 3, "{}", plan.stdout);
-    done(
-        &house,
-        &format!("scp apply deny-api-keys --name Guard --target {UNIT} --target {LAB} --record b.json --yes"),
-    );
+    house.done(&format!(
+        "scp apply deny-api-keys --name Guard --target {UNIT} --target {LAB} --record b.json --yes"
+    ));
     assert_ne!(policies_in(&house.path("state")), before);
-    done(&house, "scp rollback b.json --yes");
+    house.done("scp rollback b.json --yes");
     assert_eq!(policies_in(&house.path("state")), before);
     // And the way back has a way back.
     assert!(records(&house) >= 2);
@@ -202,41 +191,41 @@ fn an_update_is_shown_line_by_line_and_goes_back_to_the_very_text() {
 #[test]
 fn an_adopted_policy_is_given_back_as_it_was() {
     let house = House::seeded();
-    done(&house, "sandbox reset");
+    house.done("sandbox reset");
     let before = policies_in(&house.path("state"));
     let adopt = format!("scp apply cap-key-lifetime --name CapBedrockKeyAge --target {UNIT}");
     let refused = house.ran(&format!("{adopt} --yes"));
     assert_eq!(refused.code, 1, "{}", refused.stderr);
     assert!(refused.stderr.contains("was not made by this tool"), "{}", refused.stderr);
-    done(&house, &format!("{adopt} --adopt --record adopted.json --yes"));
+    house.done(&format!("{adopt} --adopt --record adopted.json --yes"));
     let adopted = &policies_in(&house.path("state"))["CapBedrockKeyAge"];
     assert_eq!(adopted["tags"]["bedrock-keys:managed"], "true");
-    done(&house, "scp rollback adopted.json --yes");
+    house.done("scp rollback adopted.json --yes");
     assert_eq!(policies_in(&house.path("state")), before);
 }
 
 #[test]
 fn detaching_and_deleting_leave_a_way_back() {
     let house = House::seeded();
-    done(&house, &format!("scp apply deny-api-keys --target {UNIT} --target {LAB} --yes"));
+    house.done(&format!("scp apply deny-api-keys --target {UNIT} --target {LAB} --yes"));
     let attached = policies_in(&house.path("state"));
     let detach = format!("scp detach deny-api-keys --target {UNIT} --target {LAB} --record d.json --yes");
-    done(&house, &detach);
-    let again = done(&house, &detach);
+    house.done(&detach);
+    let again = house.done(&detach);
     assert!(again.stderr.contains("nothing to do"), "{}", again.stderr);
-    done(&house, "scp delete deny-api-keys --record gone.json --yes");
+    house.done("scp delete deny-api-keys --record gone.json --yes");
     assert!(!policies_in(&house.path("state")).contains_key("deny-api-keys"));
     let missing = house.ran("scp delete deny-api-keys --yes");
     assert_eq!(missing.code, 1, "{}", missing.stderr);
-    done(&house, "scp rollback gone.json --yes");
-    done(&house, "scp rollback d.json --yes");
+    house.done("scp rollback gone.json --yes");
+    house.done("scp rollback d.json --yes");
     assert_eq!(policies_in(&house.path("state")), attached);
 }
 
 /// An organization in which service control policies are off.
 fn without_policies() -> House {
     let house = House::seeded();
-    done(&house, "sandbox reset");
+    house.done("sandbox reset");
     let world = house.path("state/sandbox.json");
     let text = std::fs::read_to_string(&world).unwrap();
     let off = text.replace("\"Enabled\"", "\"Disabled\"");
@@ -254,14 +243,14 @@ fn a_type_that_stays_pending_is_waited_for_within_bounds_and_said_to_be() {
     assert_eq!(ran.code, 13, "{}", ran.stderr);
     assert!(ran.stdout.contains("they are still being switched on"), "{}", ran.stdout);
     assert!(!policies_in(&house.path("state")).contains_key("deny-api-keys"), "nothing came after it");
-    done(&house, &apply);
+    house.done(&apply);
     assert!(policies_in(&house.path("state")).contains_key("deny-api-keys"));
 }
 
 #[test]
 fn a_type_that_is_off_is_switched_on_and_said_to_be() {
     let house = without_policies();
-    let ran = done(&house, &format!("-v scp apply deny-api-keys --target {UNIT} --yes"));
+    let ran = house.done(&format!("-v scp apply deny-api-keys --target {UNIT} --yes"));
     assert_eq!(writes(&ran), ["EnablePolicyType", "CreatePolicy", "AttachPolicy"]);
     let waited = calls(&ran).into_iter().skip_while(|call| *call != "EnablePolicyType").skip(1);
     assert_eq!(
@@ -287,7 +276,7 @@ fn the_configuration_says_what_is_wanted() {
     );
     let plan = house.ran("scp plan --detailed-exit-code --output json");
     assert_eq!(plan.code, 14, "{}", plan.stderr);
-    let planned = json(&plan);
+    let planned = plan.json();
     let steps: Vec<(&str, &str, Option<&str>, Option<u64>)> = planned["steps"]
         .as_array()
         .unwrap()
@@ -308,9 +297,9 @@ fn the_configuration_says_what_is_wanted() {
         ]
     );
     assert_eq!(planned["complete"], true);
-    let applied = json(&done(&house, "scp apply --yes --output json"));
+    let applied = house.done("scp apply --yes --output json").json();
     assert_eq!((&applied["complete"], &applied["schema_version"]), (&Value::from(true), &Value::from(1)));
-    assert_eq!(house.ran("scp plan --detailed-exit-code").code, 0);
+    house.done("scp plan --detailed-exit-code");
     // Somebody changes it behind our back, and the pipeline notices.
     let world = house.path("state/sandbox.json");
     let text = std::fs::read_to_string(&world).unwrap();
@@ -330,13 +319,13 @@ fn a_preview_that_is_not_complete_is_said_loudly_and_makes_12() {
     assert!(warning.is_some() && warning < plan, "{}", ran.stderr);
     assert!(ran.stdout.contains("done    attach"), "{}", ran.stdout);
     // Nothing is left to be looked at, so nothing is left open.
-    assert_eq!(house.ran("scp apply deny-api-keys --target r-sbx1 --yes").code, 0);
+    house.done("scp apply deny-api-keys --target r-sbx1 --yes");
 }
 
 #[test]
 fn a_policy_that_cannot_be_read_leaves_the_question_open_in_every_verb() {
     let house = House::seeded();
-    done(&house, "sandbox reset");
+    house.done("sandbox reset");
     let world = house.path("state/sandbox.json");
     let text = std::fs::read_to_string(&world).unwrap();
     let garbled = text.replacen("\\\"Effect\\\"", "\\\"Affect\\\"", 1);
@@ -345,7 +334,7 @@ fn a_policy_that_cannot_be_read_leaves_the_question_open_in_every_verb() {
     let asked = format!("deny-api-keys --target {UNIT} --output json");
     for verb in ["scp preview", "scp plan", "scp apply --yes"] {
         let ran = house.ran(&format!("{verb} {asked}"));
-        let told = json(&ran);
+        let told = ran.json();
         assert_eq!((ran.code, &told["complete"]), (12, &Value::from(false)), "{verb}: {}", ran.stdout);
         let not_read = told["not_read"].as_array().unwrap();
         assert!(not_read.iter().any(|gap| gap.as_str().unwrap().starts_with("what policy")), "{told}");
@@ -355,17 +344,16 @@ fn a_policy_that_cannot_be_read_leaves_the_question_open_in_every_verb() {
 #[test]
 fn a_way_back_says_what_it_breaks_before_it_asks() {
     let house = House::seeded();
-    done(&house, &format!("scp apply deny-api-keys --target {LAB} --yes"));
-    done(&house, &format!("scp detach deny-api-keys --target {LAB} --record off.json --yes"));
-    let shown = house.ran("scp rollback off.json --dry-run");
-    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    house.done(&format!("scp apply deny-api-keys --target {LAB} --yes"));
+    house.done(&format!("scp detach deny-api-keys --target {LAB} --record off.json --yes"));
+    let shown = house.done("scp rollback off.json --dry-run");
     assert!(shown.stdout.contains("This breaks 2 keys of 2 owners in 1 account."), "{}", shown.stdout);
     let refused = house.ran("scp rollback off.json");
     assert!(refused.stderr.contains("This breaks 2 keys"), "{}", refused.stderr);
     // What only takes away is not looked at.
-    let detached = done(&house, "-v scp rollback off.json --record on.json --yes");
+    let detached = house.done("-v scp rollback off.json --record on.json --yes");
     assert!(detached.stderr.contains("AssumeRole"), "{}", detached.stderr);
-    let back = done(&house, "-v scp rollback on.json --yes");
+    let back = house.done("-v scp rollback on.json --yes");
     assert!(!back.stderr.contains("AssumeRole") && !back.stderr.contains("This breaks"), "{}", back.stderr);
 }
 
@@ -390,21 +378,21 @@ fn what_an_allow_list_takes_away_when_it_goes_is_shown_and_the_last_one_stays() 
             r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow",{actions},"Resource":"*"}}}}"#
         );
         house.write(&format!("{name}.json"), &text);
-        done(&house, &format!("scp apply ./{name}.json --target {LAB} --yes"));
+        house.done(&format!("scp apply ./{name}.json --target {LAB} --yes"));
     };
     list("bedrock", r#""Action":["bedrock:*","bedrock-mantle:*"]"#);
     list("the-rest", r#""NotAction":["bedrock:*","bedrock-mantle:*"]"#);
     without_full_access(&house, LAB);
     let detach = |name: &str| format!("scp detach {name} --target {LAB}");
     let breaks = "This breaks 2 keys of 2 owners in 1 account.";
-    let shown = done(&house, &format!("{} --dry-run", detach("bedrock")));
+    let shown = house.done(&format!("{} --dry-run", detach("bedrock")));
     assert!(shown.stdout.contains(breaks), "{}", shown.stdout);
-    let told = json(&done(&house, &format!("{} --dry-run --output json", detach("bedrock"))));
+    let told = house.done(&format!("{} --dry-run --output json", detach("bedrock"))).json();
     assert_eq!(told["preview"]["broken_keys"], 2, "{told}");
     let asked = house.ran(&detach("bedrock"));
     assert!(asked.code != 0 && asked.stderr.contains(breaks), "{}", asked.stderr);
-    done(&house, &format!("{} --record gone.json --yes", detach("bedrock")));
-    done(&house, &format!("scp apply deny-long-term-keys --target {LAB} --yes"));
+    house.done(&format!("{} --record gone.json --yes", detach("bedrock")));
+    house.done(&format!("scp apply deny-long-term-keys --target {LAB} --yes"));
     let before = policies_in(&house.path("state"));
     let refused = house.ran(&format!("{} --yes", detach("the-rest")));
     let why = format!("`the-rest` is the last policy of `{LAB}` that allows anything");

@@ -6,7 +6,7 @@ const PARTNER: &str = "178820436695";
 
 fn json(house: &House, words: &str) -> (i32, serde_json::Value) {
     let ran = house.ran(&format!("{words} --output json"));
-    (ran.code, serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)))
+    (ran.code, ran.json())
 }
 
 #[test]

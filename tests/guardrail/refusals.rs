@@ -8,7 +8,7 @@ const UNIT: &str = "ou-sbx1-researc4";
 #[test]
 fn foreign_policies_awss_own_and_unknown_ones_are_left_alone() {
     let house = House::seeded();
-    assert_eq!(house.ran("sandbox reset").code, 0);
+    house.done("sandbox reset");
     let before = policies_in(&house.path("state"));
     for (words, code, said) in [
         ("scp detach CapBedrockKeyAge --target ou-sbx1-researc4", 1, "was not made by this tool"),
@@ -69,7 +69,7 @@ fn every_reason_is_told_at_once() {
 #[test]
 fn without_a_terminal_nothing_is_changed_unless_yes_is_said() {
     let house = House::seeded();
-    assert_eq!(house.ran("sandbox reset").code, 0);
+    house.done("sandbox reset");
     let before = policies_in(&house.path("state"));
     let ran = house.ran(&format!("scp apply deny-api-keys --target {UNIT}"));
     assert_eq!(ran.code, 2, "{}", ran.stderr);
@@ -87,8 +87,7 @@ fn without_a_terminal_nothing_is_changed_unless_yes_is_said() {
 #[test]
 fn a_record_that_is_damaged_or_of_another_organization_is_refused_with_its_place() {
     let house = House::seeded();
-    let applied = house.ran(&format!("scp apply deny-api-keys --target {UNIT} --record r.json --yes"));
-    assert_eq!(applied.code, 0, "{}", applied.stderr);
+    house.done(&format!("scp apply deny-api-keys --target {UNIT} --record r.json --yes"));
     let text = std::fs::read_to_string(house.path("r.json")).unwrap();
     let before = policies_in(&house.path("state"));
     for (from, to, said) in [
@@ -113,8 +112,7 @@ fn a_record_that_is_damaged_or_of_another_organization_is_refused_with_its_place
 #[test]
 fn a_policy_that_somebody_changed_meanwhile_is_not_written_over() {
     let house = House::seeded();
-    let applied = house.ran(&format!("scp apply deny-api-keys --target {UNIT} --record r.json --yes"));
-    assert_eq!(applied.code, 0, "{}", applied.stderr);
+    house.done(&format!("scp apply deny-api-keys --target {UNIT} --record r.json --yes"));
     let world = house.path("state/sandbox.json");
     let text = std::fs::read_to_string(&world).unwrap();
     // The tag is gone: it is not ours any more, whatever the record says.
@@ -122,7 +120,7 @@ fn a_policy_that_somebody_changed_meanwhile_is_not_written_over() {
     let ran = house.ran("scp rollback r.json --yes");
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(ran.stderr.contains("was not made by this tool"), "{}", ran.stderr);
-    assert_eq!(house.ran("scp rollback r.json --yes --adopt").code, 0);
+    house.done("scp rollback r.json --yes --adopt");
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! The JSON Schemas of `scp lint` and `scp eval`: those of the types, and what the binary writes keeps to them.
 
-use std::path::Path;
-
 use bedrock_keys::render::guardrail::{lint_json_schema, verdict_json_schema};
 use serde_json::Value;
 
-use crate::support::{Faults, Outcome, Scratch};
+use crate::support::{Faults, Outcome, Scratch, is_documented};
 
 const CREATE: &str = "iam:CreateServiceSpecificCredential";
 const USER: &str = "arn:aws:iam::211125478306:user/a";
@@ -14,18 +12,6 @@ const HOLES: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Cap","Effect"
     "Condition":{"NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}}}}"#;
 const NOTHING_ALLOWED: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
-
-/// Holds a file of `docs/` against a schema.
-fn is_documented(name: &str, schema: &Value) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
-    let wanted = serde_json::to_string_pretty(schema).unwrap() + "\n";
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    if found != wanted && std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&file, wanted).unwrap();
-    } else {
-        assert!(found == wanted, "docs/{name} is out of date; run `UPDATE_DOCS=1 cargo test schemas`");
-    }
-}
 
 /// What a run wrote, which keeps to a schema; so it does not, once a value is another one.
 fn kept(schema: &Value, outcome: &Outcome, broken: &str) -> Value {

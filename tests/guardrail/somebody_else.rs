@@ -98,7 +98,7 @@ async fn a_page_or_an_empty_answer_with_status_200_is_not_done() {
     let runs = cases.map(|(operation, body)| {
         tokio::spawn(async move {
             let house = House::seeded();
-            assert_eq!(house.ran("sandbox reset").code, 0);
+            house.done("sandbox reset");
             let before = policies_in(&house.path("state"));
             let url = in_front_of(served(&house).await, operation, body).await;
             let words = format!("scp apply deny-api-keys --target {UNIT} --record r.json --yes");
@@ -111,7 +111,7 @@ async fn a_page_or_an_empty_answer_with_status_200_is_not_done() {
                 assert!(seen, "{}", ran.stdout);
             }
             // What is there is said to be there, and goes with the record.
-            assert_eq!(house.ran("scp rollback r.json --yes").code, 0);
+            house.done("scp rollback r.json --yes");
             assert_eq!(policies_in(&house.path("state")), before, "{operation}");
         })
     });

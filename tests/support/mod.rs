@@ -14,10 +14,12 @@ mod account;
 mod faults;
 mod organization;
 mod parallel;
+mod schema_file;
 mod scratch;
 
 pub(crate) use account::{Account, MANAGEMENT, StoredKey};
 pub(crate) use faults::Faults;
 pub(crate) use organization::policies_in;
 pub(crate) use parallel::in_parallel;
+pub(crate) use schema_file::is_documented;
 pub(crate) use scratch::{NOW, Outcome, Scratch};
