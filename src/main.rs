@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         }
     };
     let status = runtime.block_on(run(cli, ui));
-    // The SDK reads its configuration files on threads that nothing can wake, and one of them may be a pipe.
+    // A thread that waits for a file cannot be woken.
     runtime.shutdown_timeout(LEFT_TO_THREADS);
     ExitCode::from(status.code())
 }

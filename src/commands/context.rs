@@ -70,7 +70,10 @@ impl Context {
             region: self.arguments.aws_region.clone(),
             certificate_bundle: bundle.transpose().map_err(SessionError::Bundle)?,
         };
-        let session = self.interruption.or(Session::aws(options)).await??;
+        let session = self
+            .inputs
+            .awaited(Session::aws(options))
+            .map_err(|error| CommandError::failed(error.to_string()))??;
         for line in led_elsewhere(&session.endpoints()) {
             self.ui.status(&line);
         }

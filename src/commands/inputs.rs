@@ -2,12 +2,15 @@
 //!
 //! Every file that the command line or the environment names is read here. What its content means is the caller's.
 
+use std::future::Future;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
+
+use tokio::runtime::Handle;
 
 use crate::config::document::Source;
 use crate::config::{Mistake, Mistakes, Place};
@@ -69,6 +72,19 @@ impl Inputs {
     /// Where it cannot be read.
     pub(super) fn standard_input(&self, ui: Ui, most: usize) -> io::Result<Vec<u8>> {
         self.waited_for(move || ui.read_input(most))
+    }
+
+    /// What comes of work that reads files on its way, as the SDK reads its configuration: not as a future that could be
+    /// dropped, but blocking whoever polls it.
+    ///
+    /// # Errors
+    /// Where it is given up.
+    pub(super) fn awaited<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> io::Result<T> {
+        let runtime = Handle::current();
+        self.waited_for(move || Ok(runtime.block_on(work)))
     }
 
     /// What came of work that read inputs. Where one was waited for in vain, whatever is said about it is beside the point.
