@@ -57,8 +57,19 @@ impl PartialOrd for Decimal<'_> {
 pub(super) fn compare(ordering: Ordering, value: &str, policy_value: &str) -> Compared {
     match (Decimal::parse(value), Decimal::parse(policy_value)) {
         (Some(value), Some(policy_value)) => stand(ordering, value.cmp(&policy_value)),
+        // A reader of numbers may take these; whether AWS does is not documented.
+        (None, _) | (_, None) if [value, policy_value].into_iter().all(is_spelled_somehow) => {
+            Compared::Undecided
+        }
         (None, _) | (_, None) => Compared::Unfit,
     }
+}
+
+/// Whether a text is a number in some spelling: ` 30`, `3e1`, `.5`.
+fn is_spelled_somehow(text: &str) -> bool {
+    let trimmed = text.trim();
+    let of_numbers = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    trimmed.bytes().all(of_numbers) && trimmed.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -92,8 +103,17 @@ mod tests {
 
     #[test]
     fn what_is_no_number_does_not_fit() {
-        for text in ["", " 1", "1e3", "0x1", "1.", ".5", "--1", "1,0", "１"] {
+        for text in ["", "0x1", "--1", "1,0", "１", "inf", "NaN", "e", "."] {
             assert_eq!(compare(Ordering::Equal, text, "1"), Compared::Unfit, "{text}");
+        }
+    }
+
+    #[test]
+    fn another_spelling_of_a_number_may_fit_or_not() {
+        for text in [" 1", "1e3", "1.", ".5", "1\n"] {
+            assert_eq!(compare(Ordering::Equal, text, "1"), Compared::Undecided, "{text}");
+            assert_eq!(compare(Ordering::Equal, "1", text), Compared::Undecided, "{text}");
+            assert_eq!(compare(Ordering::Equal, "abc", text), Compared::Unfit, "{text}");
         }
     }
 }
