@@ -147,13 +147,15 @@ impl ConditionKey {
     pub(super) const CALLED_VIA: Self = texts("aws:CalledVia", Carried::Sometimes);
     pub(super) const CALLED_VIA_FIRST: Self = text("aws:CalledViaFirst", Carried::Sometimes);
     pub(super) const CALLED_VIA_LAST: Self = text("aws:CalledViaLast", Carried::Sometimes);
+    pub(super) const SESSION_BEGUN: Self = valued("aws:TokenIssueTime", Carried::Sometimes, Values::Moment);
+    pub(super) const MULTI_FACTOR: Self = text("aws:MultiFactorAuthPresent", Carried::Sometimes);
     const TAG_KEYS: Self = texts("aws:TagKeys", Carried::Sometimes);
     pub(super) const SOURCE_ADDRESS: Self = text("aws:SourceIp", Carried::Sometimes);
     pub(super) const SECURE_TRANSPORT: Self = text("aws:SecureTransport", Carried::Sometimes);
     pub(super) const REGION: Self = text("aws:RequestedRegion", Carried::Sometimes);
 
     /// All of them: first those that say what is asked for, in the order in which a request is shown.
-    pub(super) const ALL: [&'static Self; 29] = [
+    pub(super) const ALL: [&'static Self; 31] = [
         &Self::BEDROCK_TOKEN_TYPE,
         &Self::MANTLE_TOKEN_TYPE,
         &Self::ANTHROPIC_TOKEN_TYPE,
@@ -179,6 +181,8 @@ impl ConditionKey {
         &Self::CALLED_VIA,
         &Self::CALLED_VIA_FIRST,
         &Self::CALLED_VIA_LAST,
+        &Self::SESSION_BEGUN,
+        &Self::MULTI_FACTOR,
         &Self::TAG_KEYS,
         &Self::SOURCE_ADDRESS,
         &Self::SECURE_TRANSPORT,

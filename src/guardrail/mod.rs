@@ -30,4 +30,4 @@ pub use key_action::KeyAction;
 pub use limits::{MOST_CHARACTERS, MOST_PER_TARGET, MOST_POLICIES, SizeVerdict};
 pub use organization::{Member, Organization, Path, PolicyType, Scp, Unit};
 pub use question::{Creation, Endpoint, ForeignService, KeyTerm, Question, questions, request_of};
-pub use requester::{PrincipalTags, Requester, Somebody, Surroundings, made_directly};
+pub use requester::{PrincipalKind, PrincipalTags, Requester, Somebody, Surroundings, made_directly};

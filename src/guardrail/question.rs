@@ -11,8 +11,8 @@ use super::condition_key::{
     BEDROCK_SERVICE, CODECOMMIT_SERVICE, KEYSPACES_SERVICE, LONG_TERM, SHORT_TERM,
     without_keys_of_other_actions,
 };
-use super::requester::{made_by_a_user, made_directly};
-use super::{ConditionKey, KeyAction, Requester};
+use super::requester::{made_by_a_principal, made_by_a_user, made_directly};
+use super::{ConditionKey, KeyAction, PrincipalKind, Requester};
 use crate::domain::{Lifetime, MAX_LIFETIME_DAYS};
 use crate::policy::{ContextValue, NotAnAction, Request, RequestResource, Unlisted};
 
@@ -147,6 +147,11 @@ impl Question {
     pub fn asks_as_user(self) -> bool {
         matches!(self, Self::Use { term: KeyTerm::Long, .. })
     }
+
+    /// Whoever may ask: all but a long-term key is a matter of roles, and of users with an access key too.
+    pub fn asked_by(self) -> &'static [PrincipalKind] {
+        if self.asks_as_user() { &[PrincipalKind::User] } else { &[PrincipalKind::Role, PrincipalKind::User] }
+    }
 }
 
 impl fmt::Display for Question {
@@ -214,7 +219,11 @@ pub fn questions(cap: Lifetime) -> Vec<Question> {
 pub fn request_of(question: Question, cap: Lifetime, requester: &Requester) -> Result<Request, NotAnAction> {
     let action = question.action();
     let of_user = || requester.target().map_or(RequestResource::Unknown, RequestResource::Arn);
-    let context = made_directly(requester.context(Unlisted::Unknown));
+    let context = requester.context(Unlisted::Unknown);
+    let context = match (question, requester) {
+        (Question::Use { .. }, _) | (_, Requester::Somebody(_)) => made_directly(context),
+        (_, Requester::Anybody | Requester::AnybodyIn(_)) => made_by_a_principal(context),
+    };
     let context = if question.asks_as_user() { made_by_a_user(context) } else { context };
     let context = without_keys_of_other_actions(action, context);
     let of_service = |service| (ConditionKey::SERVICE.name, ContextValue::single(service));

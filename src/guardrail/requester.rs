@@ -47,6 +47,25 @@ pub enum PrincipalTags {
     Unknown,
 }
 
+/// What kind of principal asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalKind {
+    /// A session of a role.
+    Role,
+    /// An IAM user, with a credential of its own.
+    User,
+}
+
+impl PrincipalKind {
+    /// How the resource of its ARN begins.
+    pub(super) fn prefix(self) -> &'static str {
+        match self {
+            Self::Role => "role/",
+            Self::User => "user/",
+        }
+    }
+}
+
 /// What is known about a request beside the principal: address, time, network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
@@ -64,9 +83,9 @@ const EXAMPLE_ADDRESS: &str = "198.51.100.7";
 impl Requester {
     /// Somebody with nothing special about them, for a counter-example: without tags, from the internet, matching no
     /// pattern that was not written to match everybody.
-    pub fn stranger(account: &AccountId, as_user: bool) -> Self {
-        let kind = if as_user { "user" } else { "role" };
-        Self::example(account, &format!("arn:aws:iam::{account}:{kind}/somebody"), BTreeMap::new())
+    pub fn stranger(account: &AccountId, kind: PrincipalKind) -> Self {
+        let arn = format!("arn:aws:iam::{account}:{}somebody", kind.prefix());
+        Self::example(account, &arn, BTreeMap::new())
     }
 
     /// An example of a principal with this ARN and these tags.
@@ -124,12 +143,17 @@ impl Surroundings {
     }
 }
 
-/// A request that a principal makes itself, and no AWS service on its behalf: how keys are made and used.
+/// A request of a principal, and not of an AWS service. A service may make it on the principal's behalf.
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html>
+pub(super) fn made_by_a_principal(context: Context) -> Context {
+    context.with(ConditionKey::IS_SERVICE.name, ContextValue::single("false"))
+}
+
+/// A request that a principal makes itself, and no AWS service on its behalf: how keys are used.
 pub fn made_directly(context: Context) -> Context {
-    let no = || ContextValue::single("false");
-    context
-        .with(ConditionKey::IS_SERVICE.name, no())
-        .with(ConditionKey::VIA_SERVICE.name, no())
+    made_by_a_principal(context)
+        .with(ConditionKey::VIA_SERVICE.name, ContextValue::single("false"))
         .with(ConditionKey::CALLED_VIA.name, ContextValue::Absent)
         .with(ConditionKey::CALLED_VIA_FIRST.name, ContextValue::Absent)
         .with(ConditionKey::CALLED_VIA_LAST.name, ContextValue::Absent)
@@ -140,7 +164,7 @@ impl Somebody {
     pub fn introduced(&self, mut context: Context) -> Context {
         context.set(ConditionKey::PRINCIPAL_ACCOUNT.name, ContextValue::single(self.account.as_str()));
         match &self.arn {
-            Known::Known(arn) => introduce(arn, &mut context),
+            Known::Known(arn) => introduce(arn, self.surroundings, &mut context),
             Known::Unknown(_) => {
                 context.set(ConditionKey::PRINCIPAL_ARN.name, ContextValue::PresentButUnknown);
             }
@@ -160,10 +184,10 @@ impl Somebody {
     }
 }
 
-/// What the ARN of a principal tells: its kind, and its name where it is a user.
+/// What the ARN of a principal tells: its kind, its name where it is a user, and of a session that it is one.
 ///
 /// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>
-fn introduce(arn: &str, context: &mut Context) {
+fn introduce(arn: &str, surroundings: Surroundings, context: &mut Context) {
     let user = arn.split_once(":user/").and_then(|(_, name)| name.rsplit('/').next());
     let kind = match user {
         Some(_) => "User",
@@ -173,6 +197,20 @@ fn introduce(arn: &str, context: &mut Context) {
     context.set(ConditionKey::PRINCIPAL_ARN.name, ContextValue::single(arn));
     context.set(ConditionKey::PRINCIPAL_TYPE.name, ContextValue::single(kind));
     context.set(ConditionKey::USER_NAME.name, user.map_or(ContextValue::Absent, ContextValue::single));
+    if kind == "AssumedRole" {
+        introduce_session(surroundings, context);
+    }
+}
+
+/// What requests with temporary credentials carry and those with an access key do not.
+///
+/// Page: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent>
+fn introduce_session(surroundings: Surroundings, context: &mut Context) {
+    context.set(ConditionKey::SESSION_BEGUN.name, ContextValue::PresentButUnknown);
+    match surroundings {
+        Surroundings::Unknown => {}
+        Surroundings::Ordinary => context.set(ConditionKey::MULTI_FACTOR.name, ContextValue::single("false")),
+    }
 }
 
 /// A request that only users make, whoever is asked about.

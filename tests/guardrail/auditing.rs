@@ -87,11 +87,23 @@ fn the_management_account_counts_where_somebody_wants_it_to() {
     let house = House::seeded();
     house.write(
         "nothing.json",
-        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}}"#,
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "iam:CreateServiceSpecificCredential",
+            "Resource": "*", "Condition": {"NumericGreaterThan": {"iam:ServiceSpecificCredentialAgeDays": 40000}}}}"#,
     );
     house.done("scp audit --require nothing.json");
     assert_eq!(house.ran("scp audit --require nothing.json --count-management-account").code, 10);
     house.done("scp audit --count-management-account");
+}
+
+#[test]
+fn a_bar_about_more_than_keys_is_held_against_every_account() {
+    let house = House::seeded();
+    let bar = "protect-key-users --param provisioner_roles=arn:aws:iam::*:role/provisioner";
+    let ran = house.ran(&format!("scp audit --account 905418267733 --require {bar}"));
+    assert_eq!(ran.code, 10, "{}", ran.stdout);
+    assert!(ran.stdout.contains("call `iam:CreateAccessKey`"), "{}", ran.stdout);
+    assert_eq!(house.ran(&format!("scp apply {bar} --target 905418267733 --yes")).code, 0);
+    assert_eq!(house.ran(&format!("scp audit --account 905418267733 --require {bar}")).code, 0);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::commands::audit::load_snapshot;
 use crate::commands::{CommandError, Context};
 use crate::domain::{AccountId, Lifetime, RoleName};
 use crate::guardrail::Organization;
+use crate::guardrail::coverage::cap_of;
 use crate::guardrail::preview::{Change, LiveKeys, Preview, concerned, preview};
 
 /// A preview, and what the reading of its keys took.
@@ -47,8 +48,9 @@ pub(in crate::commands) async fn previewed(
         }
         None => read(changes, organization, arguments, (listing, now), context).await?,
     };
-    // Collateral and creation are asked at the usual cap: a preview is about what changes, not about the cap.
-    let preview = preview(organization, changes, &keys, Lifetime::nearest(90))
+    // Creation is asked about at the cap that comes into force; where none does, at the usual one.
+    let cap = changes.iter().filter_map(|change| change.document.as_ref().ok()).find_map(cap_of);
+    let preview = preview(organization, changes, &keys, cap.unwrap_or(Lifetime::nearest(90)))
         .map_err(|error| CommandError::failed(error.to_string()))?;
     Ok(Previewed { preview, calls })
 }

@@ -1,7 +1,7 @@
 //! Owns the answer to one question for one place of the organization.
 
-use crate::domain::AccountState;
-use crate::guardrail::Question;
+use crate::domain::{AccountState, Lifetime};
+use crate::guardrail::{PrincipalKind, Question};
 use crate::policy::{Clause, Gate, Pending, Residual, StatementReference, Verdict};
 
 /// How an account stands.
@@ -20,7 +20,7 @@ pub enum Binding {
 }
 
 /// All answers for a place, in the order of the questions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Answers(pub Vec<(Question, Answer)>);
 
 impl Answers {
@@ -57,6 +57,8 @@ pub enum Answer {
     Open {
         /// Statements that deny it to others, or under other conditions.
         denied_when: Vec<Clause>,
+        /// Who gets through.
+        by: Passer,
     },
     /// It depends on what was not read or what AWS does not document.
     Unknown {
@@ -65,21 +67,49 @@ pub enum Answer {
     },
 }
 
+/// Somebody with nothing special about them who gets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Passer {
+    /// What they are.
+    pub kind: PrincipalKind,
+    /// The cap that their request is about: it need not be the survey's.
+    pub cap: Lifetime,
+}
+
 impl Answer {
-    /// The answer, from the verdict on anybody and, where that is conditional, the verdict on a stranger.
-    pub(super) fn of(anybody: Verdict, stranger: impl FnOnce() -> Verdict) -> Self {
-        match anybody {
-            Verdict::ExplicitlyDenied { by } => Self::Denied { by },
-            Verdict::ImplicitlyDenied { at, .. } => Self::NotAllowed { at },
-            Verdict::Allowed { .. } => Self::Open { denied_when: Vec::new() },
-            Verdict::Conditional { residual } => match stranger() {
-                Verdict::Allowed { .. } => Self::Open { denied_when: residual.denied_when },
-                Verdict::ExplicitlyDenied { .. } | Verdict::ImplicitlyDenied { .. } => {
-                    Self::DeniedExcept { residual }
-                }
-                Verdict::Conditional { .. } => Self::Unknown { residual },
-            },
+    /// The answer under a cap, from the verdict on anybody and, where that is conditional, the verdicts on strangers: who
+    /// of them gets through is enough.
+    pub(super) fn of(anybody: Verdict, strangers: &[(PrincipalKind, Verdict)], cap: Lifetime) -> Self {
+        let first = strangers.first().map_or(PrincipalKind::User, |(kind, _)| *kind);
+        let residual = match anybody {
+            Verdict::ExplicitlyDenied { by } => return Self::Denied { by },
+            Verdict::ImplicitlyDenied { at, .. } => return Self::NotAllowed { at },
+            Verdict::Allowed { .. } => {
+                return Self::Open { denied_when: Vec::new(), by: Passer { kind: first, cap } };
+            }
+            Verdict::Conditional { residual } => residual,
+        };
+        let passes = strangers.iter().find(|(_, verdict)| matches!(verdict, Verdict::Allowed { .. }));
+        let undecided = |(_, verdict): &(_, Verdict)| matches!(verdict, Verdict::Conditional { .. });
+        match passes {
+            Some((kind, _)) => {
+                Self::Open { denied_when: residual.denied_when, by: Passer { kind: *kind, cap } }
+            }
+            None if strangers.iter().any(undecided) => Self::Unknown { residual },
+            None => Self::DeniedExcept { residual },
         }
+    }
+
+    /// The more of two answers that gets through, the first where they are alike: a question stands for every life on its
+    /// side of the cap, and one that gets through is enough.
+    pub(super) fn or_wider(self, other: Self) -> Self {
+        let width = |answer: &Self| match answer {
+            Self::Denied { .. } | Self::NotAllowed { .. } => 0,
+            Self::DeniedExcept { .. } => 1,
+            Self::Unknown { .. } => 2,
+            Self::Open { .. } => 3,
+        };
+        if width(&other) > width(&self) { other } else { self }
     }
 
     /// Whether nobody at all is let through.

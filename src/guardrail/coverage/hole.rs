@@ -125,5 +125,5 @@ fn longest_life(group: &Group, cap: Lifetime) -> Result<Option<Lifetime>, NotAnA
 }
 
 fn is_guarded(group: &Group, (question, cap): (Question, Lifetime)) -> Result<bool, NotAnAction> {
-    Ok(group.answer(question, cap)?.is_guarded())
+    Ok(group.answer_at(question, cap)?.is_guarded())
 }

@@ -4,14 +4,20 @@
 //! could not be read is unknown, never open and never denied.
 
 mod answer;
+mod asked;
+mod edges;
 mod hole;
+mod in_account;
+mod other_actions;
 mod requirement;
 mod scope;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod witness;
 
-pub use answer::{Answer, Answers, Binding};
+pub use answer::{Answer, Answers, Binding, Passer};
+pub use asked::Asked;
 pub use hole::Hole;
 pub use requirement::{Compliance, Shortfall, cap_of};
 pub use scope::scope_of;

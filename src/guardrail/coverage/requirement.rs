@@ -5,18 +5,20 @@
 //! that the requirement denies and the account lets through, meets the requirement where it denies all that the
 //! requirement denies or denies it under the very same conditions, and is not shown to meet it otherwise.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::in_account::in_account;
+use super::other_actions::{by_anybody, by_example, other_actions};
 use super::survey::Group;
-use super::{Answer, Binding, Survey};
+use super::witness::examples;
+use super::{Answer, Asked, Binding, Survey, edges};
 use crate::domain::AccountState;
 use crate::domain::{AccountId, Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
-use crate::guardrail::{Creation, Question, Requester, questions, request_of};
+use crate::guardrail::{Creation, PrincipalKind, Question, Requester, questions, request_of};
 use crate::policy::{
-    AttachedPolicy, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request, Residual, ScpLevel,
-    ScpLevels, ScpScope, Verdict, evaluate,
+    Action, AttachedPolicy, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request, Residual,
+    ScpLevel, ScpLevels, ScpScope, Verdict, VerdictKind, evaluate,
 };
 
 /// How an account compares with the requirement.
@@ -26,9 +28,9 @@ pub enum Compliance {
     Met,
     /// It lets something through.
     FallsShort(Vec<Shortfall>),
-    /// Neither could be shown, for these questions.
-    NotShown(Vec<(Question, String)>),
-    /// No SCP binds the management account; it never meets any requirement.
+    /// Neither could be shown, in these.
+    NotShown(Vec<(Asked, String)>),
+    /// No SCP binds the management account; it never meets any required.
     ExemptManagementAccount,
     /// Nobody can use it.
     Suspended(AccountState),
@@ -38,7 +40,7 @@ pub enum Compliance {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortfall {
     /// What is asked.
-    pub question: Question,
+    pub asked: Asked,
     /// A request that gets through.
     pub example: Request,
 }
@@ -74,9 +76,12 @@ pub fn cap_of(required: &PolicyDocument) -> Option<Lifetime> {
 
 /// The requirement as the only SCP beside one that allows everything.
 struct RequiredPolicy {
+    document: PolicyDocument,
     policies: PolicySet,
     mentions: Mentions,
     singles_out: bool,
+    /// What it denies beside what the questions ask for.
+    other_actions: BTreeSet<Action>,
 }
 
 impl RequiredPolicy {
@@ -86,7 +91,18 @@ impl RequiredPolicy {
         let root = ScpLevel::new("the requirement", vec![allow, required]);
         let scps = ScpScope::Levels(ScpLevels { root, below: Vec::new() });
         let policies = PolicySet { scps, identity: Identity::AssumedToAllow };
-        Self { policies, mentions: Mentions::of([document]), singles_out: singles_out_accounts(document) }
+        Self {
+            document: document.clone(),
+            policies,
+            mentions: Mentions::of([document]),
+            singles_out: singles_out_accounts(document),
+            other_actions: other_actions(document),
+        }
+    }
+
+    /// Whether it denies what an account lets through.
+    fn is_escaped(&self, request: &Request, group: &Group) -> bool {
+        self.verdict(request).is_denied() && matches!(group.verdict(request), Verdict::Allowed { .. })
     }
 
     fn verdict(&self, request: &Request) -> Verdict {
@@ -106,7 +122,7 @@ impl Survey {
         let groups: Vec<Compliance> = each.collect::<Result<_, _>>()?;
         let unknown = |why: String| {
             let asked = questions(self.cap).into_iter();
-            Compliance::NotShown(asked.map(|question| (question, why.clone())).collect())
+            Compliance::NotShown(asked.map(|question| (Asked::Question(question), why.clone())).collect())
         };
         let compliance = self.accounts.iter().map(|guard| {
             let group = guard.group.and_then(|at| Some((self.groups.get(at)?, groups.get(at)?)));
@@ -117,7 +133,8 @@ impl Survey {
                 Binding::Bound => match group {
                     // What the requirement says differs from account to account, so the group's answer does not do.
                     Some((group, _)) if required.singles_out => {
-                        self.compare(group, &guard.account, &required)?
+                        let here = RequiredPolicy::new(&in_account(&required.document, &guard.account));
+                        self.compare(group, &guard.account, &here)?
                     }
                     Some((_, compliance)) => compliance.clone(),
                     None => unknown("it was not evaluated".to_owned()),
@@ -135,11 +152,20 @@ impl Survey {
         required: &RequiredPolicy,
     ) -> Result<Compliance, NotAnAction> {
         let (mut shortfalls, mut open) = (Vec::new(), Vec::new());
-        for (question, answer) in group.answers.iter() {
-            match self.compare_in((question, answer), (group, account), required)? {
+        let mut compared = Vec::new();
+        for (question, _) in group.answers.iter() {
+            compared
+                .push((Asked::Question(question), self.compare_in(question, (group, account), required)?));
+        }
+        for action in &required.other_actions {
+            let comparison = self.compare_action(action, (group, account), required);
+            compared.push((Asked::Action(action.clone()), comparison));
+        }
+        for (asked, comparison) in compared {
+            match comparison {
                 Comparison::Met => {}
-                Comparison::FallsShort(example) => shortfalls.push(Shortfall { question, example }),
-                Comparison::NotShown(why) => open.push((question, why)),
+                Comparison::FallsShort(example) => shortfalls.push(Shortfall { asked, example }),
+                Comparison::NotShown(why) => open.push((asked, why)),
             }
         }
         Ok(if !shortfalls.is_empty() {
@@ -154,21 +180,20 @@ impl Survey {
     /// One question, at every edge of a cap that it may have: the survey's cap need not be the requirement's.
     fn compare_in(
         &self,
-        (question, answer): (Question, &Answer),
+        question: Question,
         (group, account): (&Group, &AccountId),
         required: &RequiredPolicy,
     ) -> Result<Comparison, NotAnAction> {
         let mut doubts = Vec::new();
-        for cap in self.edges(question, required, group) {
+        let mentioned = required.mentions.ages.union(&group.mentions.ages).copied().collect();
+        let beside = edges::beside(question, self.cap, &mentioned);
+        let caps: BTreeSet<Lifetime> = beside.into_iter().chain([self.cap]).collect();
+        for cap in caps {
             let wanted = required.verdict(&request_of(question, cap, &Requester::Anybody)?);
-            if wanted.kind() == crate::policy::VerdictKind::Allowed {
+            if wanted.kind() == VerdictKind::Allowed {
                 continue;
             }
-            let answer = if cap == self.cap {
-                Cow::Borrowed(answer)
-            } else {
-                Cow::Owned(group.answer(question, cap)?)
-            };
+            let answer = group.answer_at(question, cap)?;
             if answer.is_denied() {
                 continue;
             }
@@ -182,31 +207,7 @@ impl Survey {
         Ok(if doubts.is_empty() { Comparison::Met } else { Comparison::NotShown(doubts.join("; ")) })
     }
 
-    /// The caps at which a question is put: the survey's, and for a life of some days each at which the requirement or
-    /// the account's policies may change their mind.
-    fn edges(&self, question: Question, required: &RequiredPolicy, group: &Group) -> BTreeSet<Lifetime> {
-        let mentioned = required.mentions.ages.union(&group.mentions.ages);
-        let around = mentioned.flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
-        let ends = [1, MAX_LIFETIME_DAYS];
-        let lives = around.chain(ends).filter(|days| (1..=MAX_LIFETIME_DAYS).contains(days));
-        let within = |days: &u32| *days <= self.cap.days();
-        let caps: Vec<u32> = match question {
-            Question::Create(Creation::WithinCap) => lives.filter(within).collect(),
-            // One day more than the cap is asked.
-            Question::Create(Creation::BeyondCap) => {
-                lives.filter(|days| !within(days)).map(|days| days - 1).collect()
-            }
-            Question::Create(Creation::WithoutExpiry)
-            | Question::Use { .. }
-            | Question::Reset
-            | Question::CreateForeign(_) => Vec::new(),
-        };
-        let caps = caps.into_iter().filter_map(|days| Lifetime::from_days(days).ok());
-        caps.chain([self.cap]).collect()
-    }
-
-    /// A request that the requirement denies and the account lets through, among examples of everybody that either
-    /// mentions.
+    /// A request that the requirement denies and the account lets through, among examples of everybody that either mentions.
     fn witness(
         &self,
         (question, cap): (Question, Lifetime),
@@ -214,48 +215,41 @@ impl Survey {
         required: &RequiredPolicy,
     ) -> Result<Option<Request>, NotAnAction> {
         let mentions = required.mentions.clone().merged(&group.mentions);
-        for requester in examples(account, question, &mentions) {
+        for example in examples(account, question.asked_by(), &mentions) {
+            let requester = Requester::example(account, &example.arn, example.tags);
             let request = request_of(question, cap, &requester)?;
-            if required.verdict(&request).is_denied()
-                && matches!(group.verdict(&request), Verdict::Allowed { .. })
-            {
+            if required.is_escaped(&request, group) {
                 return Ok(Some(request));
             }
         }
         Ok(None)
     }
-}
 
-/// A stranger, one principal for each pattern, and each of them with each tag.
-fn examples(account: &AccountId, question: Question, mentions: &Mentions) -> Vec<Requester> {
-    let kind = if question.asks_as_user() { "user" } else { "role" };
-    let stranger = format!("arn:aws:iam::{account}:{kind}/somebody");
-    let arns = mentions.principals.iter().filter_map(|pattern| matching(pattern, account));
-    let arns: Vec<String> = std::iter::once(stranger).chain(arns).collect();
-    let mut tags = vec![BTreeMap::new()];
-    for (key, values) in &mentions.tags {
-        let values = values.iter().filter(|value| !matches!(value.as_str(), "true" | "false"));
-        let values = values.map(|value| value.replace(['*', '?'], "x")).chain(["true".to_owned()]);
-        tags.extend(values.map(|value| BTreeMap::from([(key.clone(), value)])));
+    /// An action that the requirement denies and no question asks for.
+    fn compare_action(
+        &self,
+        action: &Action,
+        (group, account): (&Group, &AccountId),
+        required: &RequiredPolicy,
+    ) -> Comparison {
+        const KINDS: [PrincipalKind; 2] = [PrincipalKind::Role, PrincipalKind::User];
+        let wanted = required.verdict(&by_anybody(action, &Requester::Anybody));
+        let there = group.verdict(&by_anybody(action, &Requester::AnybodyIn(account.clone())));
+        if wanted.kind() == VerdictKind::Allowed || there.is_denied() {
+            return Comparison::Met;
+        }
+        let mentions = required.mentions.clone().merged(&group.mentions);
+        let asked: BTreeSet<String> = mentions.tags.keys().cloned().collect();
+        let requests = examples(account, &KINDS, &mentions)
+            .into_iter()
+            .flat_map(|example| by_example((action, &required.document), example, account, &asked));
+        let answer = Answer::of(there, &[], self.cap);
+        match requests.into_iter().find(|request| required.is_escaped(request, group)) {
+            Some(example) => Comparison::FallsShort(example),
+            None if same_conditions(&answer, &wanted) => Comparison::Met,
+            None => Comparison::NotShown(doubt(&answer)),
+        }
     }
-    let each = arns.iter().flat_map(|arn| tags.iter().map(move |tags| (arn, tags.clone())));
-    each.map(|(arn, tags)| Requester::example(account, arn, tags)).collect()
-}
-
-/// An ARN in the account that matches a pattern; nothing where the pattern is about another account, for SCPs bind
-/// principals in their own.
-fn matching(pattern: &str, account: &AccountId) -> Option<String> {
-    let mut parts = Vec::with_capacity(6);
-    for (position, part) in pattern.splitn(6, ':').enumerate() {
-        let wild = part.contains(['*', '?']);
-        parts.push(match position {
-            1 if wild => "aws".to_owned(),
-            4 if wild => account.to_string(),
-            4 if part != account.as_str() => return None,
-            _ => part.replace(['*', '?'], "x"),
-        });
-    }
-    Some(parts.join(":"))
 }
 
 /// Whether the account denies under the very conditions under which the requirement does.
@@ -266,7 +260,7 @@ fn same_conditions(answer: &Answer, wanted: &Verdict) -> bool {
             !wanted.denied_when.is_empty()
                 && pending(wanted).iter().all(|clause| pending(residual).contains(clause))
         }
-        Answer::Open { denied_when } => {
+        Answer::Open { denied_when, .. } => {
             let has = |clause: &&[Pending]| denied_when.iter().any(|each| each.pending.as_slice() == *clause);
             !wanted.denied_when.is_empty() && pending(wanted).iter().all(has)
         }
@@ -281,7 +275,10 @@ fn pending(residual: &Residual) -> Vec<&[Pending]> {
 fn doubt(answer: &Answer) -> String {
     match answer {
         Answer::DeniedExcept { residual } | Answer::Unknown { residual } => residual.to_string(),
-        Answer::Open { denied_when } => {
+        Answer::Open { denied_when, .. } if denied_when.is_empty() => {
+            "the requirement denies it under conditions of which no example was found".to_owned()
+        }
+        Answer::Open { denied_when, .. } => {
             denied_when.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         }
         Answer::Denied { .. } | Answer::NotAllowed { .. } => String::new(),

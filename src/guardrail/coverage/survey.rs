@@ -6,14 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Answer, Answers, Binding, Hole, hole};
+use super::in_account::in_account;
+use super::{Answer, Answers, Binding, Hole, Passer, edges, hole};
 use crate::domain::{AccountId, Lifetime};
 use crate::domain::{AccountState, Known};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Member, Organization, Path, PolicyType, Question, Requester, questions, request_of};
 use crate::policy::{
-    AttachedPolicy, Identity, NotAnAction, PolicySet, Request, ScpLevel, ScpLevels, ScpScope, Verdict,
-    evaluate,
+    AttachedPolicy, Identity, NotAnAction, PolicyContent, PolicySet, Request, ScpLevel, ScpLevels, ScpScope,
+    Verdict, evaluate,
 };
 
 /// What the account's own level is called in reasons: it is shared by accounts.
@@ -60,12 +61,8 @@ pub(super) struct Group {
 ///
 /// # Errors
 /// Never, for the questions there are.
-pub fn counter_example(
-    question: Question,
-    cap: Lifetime,
-    account: &AccountId,
-) -> Result<Request, NotAnAction> {
-    request_of(question, cap, &Requester::stranger(account, question.asks_as_user()))
+pub fn counter_example(question: Question, by: Passer, account: &AccountId) -> Result<Request, NotAnAction> {
+    request_of(question, by.cap, &Requester::stranger(account, by.kind))
 }
 
 impl Survey {
@@ -167,8 +164,18 @@ impl Placed {
         self.at.get(target).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn level(&self, target: &str, label: &str) -> ScpLevel {
-        let hung = self.hung(target).iter().map(|hung| Arc::clone(&hung.policy));
+    /// The policies at a target, as the principals of an account meet them.
+    fn level(&self, target: &str, label: &str, account: &AccountId) -> ScpLevel {
+        let hung = self.hung(target).iter().map(|hung| match &hung.policy.content {
+            PolicyContent::Document(document) if self.singling.contains(&hung.id) => {
+                let label = hung.policy.label.clone();
+                Arc::new(AttachedPolicy {
+                    label,
+                    content: PolicyContent::Document(in_account(document, account)),
+                })
+            }
+            PolicyContent::Document(_) | PolicyContent::Unreadable => Arc::clone(&hung.policy),
+        });
         let mut policies: Vec<_> = hung.chain(self.anywhere.iter().cloned()).collect();
         // AWS keeps at least one policy everywhere, so that this one was not listed: see `Organization::without_policy`.
         if policies.is_empty() {
@@ -187,9 +194,10 @@ impl Placed {
         if organization.policy_type == PolicyType::Disabled {
             return ScpScope::NoneInForce;
         }
-        let mut below: Vec<ScpLevel> = path.iter().skip(1).map(|place| self.level(place, place)).collect();
-        below.push(self.level(account.as_str(), ACCOUNT_LEVEL));
-        let root = self.level(&organization.root, &organization.root);
+        let level = |place: &str, label: &str| self.level(place, label, account);
+        let mut below: Vec<ScpLevel> = path.iter().skip(1).map(|place| level(place, place)).collect();
+        below.push(level(account.as_str(), ACCOUNT_LEVEL));
+        let root = level(&organization.root, &organization.root);
         ScpScope::Levels(ScpLevels { root, below })
     }
 }
@@ -283,33 +291,42 @@ impl<'organization> Surveyor<'organization> {
             scps: self.placed.scope(self.organization, account, path),
             identity: Identity::AssumedToAllow,
         };
-        let mut answers = Vec::with_capacity(self.asked.len());
-        let anybody = Requester::AnybodyIn(account.clone());
-        for question in &self.asked {
-            let request = request_of(*question, self.cap, &anybody)?;
-            let stranger = counter_example(*question, self.cap, account)?;
-            let answer = Answer::of(evaluate(&request, &policies), || evaluate(&stranger, &policies));
-            answers.push((*question, answer));
-        }
         let places = path.iter().map(String::as_str).chain([account.as_str()]);
         let mentions = places
             .flat_map(|place| self.placed.hung(place))
             .filter_map(|hung| self.placed.mentions.get(&hung.id))
             .fold(Mentions::default(), Mentions::merged);
-        let answers = Arc::new(Answers(answers));
         let (example, holes) = (account.clone(), Vec::new());
-        let mut group = Group { example, policies, mentions, answers, holes };
+        let mut group = Group { example, policies, mentions, answers: Arc::default(), holes };
+        let answers = self.asked.iter().map(|question| Ok((*question, group.answer(*question, self.cap)?)));
+        group.answers = Arc::new(Answers(answers.collect::<Result<_, NotAnAction>>()?));
         group.holes = hole::holes(&group, self.cap)?;
         Ok(group)
     }
 }
 
 impl Group {
-    /// The answer at another cap than the survey's.
-    pub(super) fn answer(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
+    /// The answer for every life on the question's side of a cap, the one at the cap first.
+    fn answer(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
+        let mut widest = self.answer_at(question, cap)?;
+        for edge in edges::beside(question, cap, &self.mentions.ages) {
+            if matches!(widest, Answer::Open { .. }) {
+                break;
+            }
+            widest = widest.or_wider(self.answer_at(question, edge)?);
+        }
+        Ok(widest)
+    }
+
+    /// The answer for a life of exactly the cap, or a day more.
+    pub(super) fn answer_at(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
         let anybody = request_of(question, cap, &Requester::AnybodyIn(self.example.clone()))?;
-        let stranger = counter_example(question, cap, &self.example)?;
-        Ok(Answer::of(self.verdict(&anybody), || self.verdict(&stranger)))
+        let mut strangers = Vec::new();
+        for kind in question.asked_by() {
+            let request = counter_example(question, Passer { kind: *kind, cap }, &self.example)?;
+            strangers.push((*kind, self.verdict(&request)));
+        }
+        Ok(Answer::of(self.verdict(&anybody), &strangers, cap))
     }
 
     /// The verdict of these policies on a request.

@@ -6,7 +6,8 @@ use super::*;
 use crate::domain::{AccountId, Lifetime};
 use crate::domain::{AccountState, Known};
 use crate::guardrail::{
-    Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Requester, Scp, Unit, request_of,
+    Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, PrincipalKind, Question, Requester, Scp,
+    Unit, request_of,
 };
 use crate::policy::{Identity, PolicyDocument, PolicySet, ScpScope, Verdict, evaluate};
 
@@ -87,8 +88,9 @@ fn a_deny_above_names_its_statement_and_where_it_hangs() {
 fn half_a_deny_leaves_a_counter_example_that_is_allowed() {
     let survey = survey(&organization(&[("half", DENY_BEDROCK, &["r-root"])]));
     assert!(answer(&survey, MEMBER, AT_BEDROCK).is_denied());
-    assert_eq!(answer(&survey, MEMBER, AT_MANTLE), Answer::Open { denied_when: Vec::new() });
-    let example = counter_example(AT_MANTLE, cap(), &id(MEMBER)).unwrap();
+    let Answer::Open { denied_when, by } = answer(&survey, MEMBER, AT_MANTLE) else { panic!("not open") };
+    assert!(denied_when.is_empty());
+    let example = counter_example(AT_MANTLE, by, &id(MEMBER)).unwrap();
     assert_eq!(example.action.as_str(), "bedrock-mantle:CallWithBearerToken");
 }
 
@@ -97,7 +99,7 @@ fn a_cap_with_a_hole_is_open_for_keys_that_never_expire() {
     let survey = survey(&organization(&[("cap", CAP_WITH_HOLE, &["r-root"])]));
     assert!(answer(&survey, MEMBER, Question::Create(Creation::BeyondCap)).is_denied());
     let never = answer(&survey, MEMBER, Question::Create(Creation::WithoutExpiry));
-    assert_eq!(never, Answer::Open { denied_when: Vec::new() });
+    assert!(matches!(never, Answer::Open { .. }));
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn an_exemption_is_the_residual_and_a_singled_out_victim_leaves_it_open() {
         panic!("not denied with an exception")
     };
     assert!(residual.to_string().contains("denied except when `aws:PrincipalArn` matches"), "{residual}");
-    let Answer::Open { denied_when } = answer(&survey_of(&victim), MEMBER, AT_BEDROCK) else {
+    let Answer::Open { denied_when, .. } = answer(&survey_of(&victim), MEMBER, AT_BEDROCK) else {
         panic!("not open")
     };
     assert_eq!(denied_when.len(), 1);
@@ -169,7 +171,7 @@ fn an_account_whose_place_is_unknown_has_no_answers() {
 fn where_scps_are_switched_off_everything_is_open() {
     let mut organization = organization(&[("both", DENY_BOTH, &["r-root"])]);
     organization.policy_type = PolicyType::Disabled;
-    assert_eq!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::Open { denied_when: Vec::new() });
+    assert!(matches!(answer(&survey(&organization), MEMBER, AT_BEDROCK), Answer::Open { .. }));
 }
 
 #[test]
@@ -193,11 +195,10 @@ fn a_bar_is_met_by_more_and_missed_by_less() {
     let Compliance::FallsShort(shortfalls) = compliance(&half, DENY_BOTH, MEMBER) else {
         panic!("it does not fall short")
     };
-    assert!(
-        shortfalls
-            .iter()
-            .all(|each| matches!(each.question, Question::Use { endpoint: Endpoint::BedrockMantle, .. }))
-    );
+    assert!(shortfalls.iter().all(|each| matches!(
+        each.asked.question(),
+        Some(Question::Use { endpoint: Endpoint::BedrockMantle, .. })
+    )));
     assert_eq!(compliance(&half, DENY_BOTH, MANAGEMENT), Compliance::ExemptManagementAccount);
 }
 
@@ -241,8 +242,8 @@ fn every_open_answer_has_an_example_that_the_evaluator_allows() {
     let survey = survey(&organization);
     for group in &survey.groups {
         for (question, answer) in group.answers.iter() {
-            if let Answer::Open { .. } = answer {
-                let example = counter_example(question, cap(), &group.example).unwrap();
+            if let Answer::Open { by, .. } = answer {
+                let example = counter_example(question, *by, &group.example).unwrap();
                 assert!(matches!(group.verdict(&example), Verdict::Allowed { .. }), "{question}");
             }
         }
@@ -340,4 +341,116 @@ fn a_place_without_any_policy_was_not_read_and_denies_nobody() {
     assert!(matches!(answer(&survey, MEMBER, AT_BEDROCK), Answer::Denied { .. }), "what was read is certain");
     assert!(matches!(answer(&survey, SIBLING, AT_MANTLE), Answer::Open { .. }));
     assert!(matches!(compliance(&organization, DENY_BOTH, MEMBER), Compliance::NotShown(_)));
+}
+
+#[test]
+fn a_bar_about_other_actions_is_not_met_by_what_says_nothing_of_them() {
+    const ACCESS_KEYS: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateAccessKey","Resource":"arn:*:iam::*:user/keys/*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}}}}"#;
+    let keys_only = organization(&[("both", DENY_BOTH, &["r-root"])]);
+    let Compliance::FallsShort(shortfalls) = compliance(&keys_only, ACCESS_KEYS, MEMBER) else {
+        panic!("an access key can be created")
+    };
+    assert_eq!(shortfalls.len(), 1);
+    assert_eq!(shortfalls[0].asked.as_str(), "iam:CreateAccessKey");
+    // The same policy meets it, and so does one that spares nobody.
+    let same = organization(&[("same", ACCESS_KEYS, &["ou-root-11111111"])]);
+    assert_eq!(compliance(&same, ACCESS_KEYS, MEMBER), Compliance::Met);
+    let all = ACCESS_KEYS.replace(r#""arn:*:iam::*:user/keys/*""#, "\"*\"").replace("role/a", "role/b");
+    assert!(matches!(
+        compliance(&organization(&[("x", &all, &["r-root"])]), ACCESS_KEYS, MEMBER),
+        Compliance::FallsShort(_)
+    ));
+    // One with a condition of its own is not shown to.
+    let by_address = ACCESS_KEYS.replace(
+        r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}"#,
+        r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+    );
+    let organization = organization(&[("x", &by_address, &["r-root"])]);
+    assert!(matches!(compliance(&organization, ACCESS_KEYS, MEMBER), Compliance::NotShown(_)));
+    // And a bar may be about keys and more.
+    let more =
+        DENY_BOTH.replace("\"bedrock:CallWithBearerToken\",", "\"bedrock:CallWithBearerToken\",\"s3:*\",");
+    assert!(matches!(compliance(&keys_only, &more, MEMBER), Compliance::FallsShort(_)));
+}
+
+#[test]
+fn a_deny_of_sessions_leaves_users_who_ask_themselves() {
+    let of_roles = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:ResetServiceSpecificCredential","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}}}}"#;
+    let without_mfa = of_roles.replace(
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}"#,
+        r#""Bool":{"aws:MultiFactorAuthPresent":"false"}"#,
+    );
+    for text in [of_roles, &without_mfa] {
+        let survey = survey(&organization(&[("x", text, &["r-root"])]));
+        let Answer::Open { by, .. } = answer(&survey, MEMBER, Question::Reset) else { panic!("not open") };
+        assert_eq!(by.kind, PrincipalKind::User, "{text}");
+    }
+}
+
+#[test]
+fn a_service_that_asks_on_somebodys_behalf_is_somebody() {
+    let direct = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:CallWithBearerToken","iam:ResetServiceSpecificCredential"],"Resource":"*","Condition":{"Bool":{"aws:ViaAWSService":"false"}}}}"#;
+    let survey = survey(&organization(&[("x", direct, &["r-root"])]));
+    assert!(matches!(answer(&survey, MEMBER, Question::Reset), Answer::DeniedExcept { .. }));
+    assert!(answer(&survey, MEMBER, AT_BEDROCK).is_denied(), "a key is used by whoever has it");
+}
+
+#[test]
+fn a_long_term_key_is_no_role() {
+    let exempt = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/break"}}"#,
+    );
+    let bar = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*","Condition":{"StringEquals":{"bedrock:BearerTokenType":"LONG_TERM"}}}}"#;
+    let organization = organization(&[("x", &exempt, &["r-root"])]);
+    assert!(!matches!(compliance(&organization, bar, MEMBER), Compliance::FallsShort(_)));
+    assert!(matches!(compliance(&organization, DENY_BEDROCK, MEMBER), Compliance::FallsShort(_)));
+}
+
+#[test]
+fn a_question_about_lives_on_one_side_of_the_cap_is_open_where_one_of_them_is() {
+    let cap = |condition: &str| {
+        let text = CAP_WITH_HOLE
+            .replace(r#""NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#, condition);
+        survey(&organization(&[("cap", &text, &["r-root"])]))
+    };
+    let life = |survey: &Survey, creation| match answer(survey, MEMBER, Question::Create(creation)) {
+        Answer::Open { by, .. } => Some(by.cap.days()),
+        Answer::Denied { .. }
+        | Answer::NotAllowed { .. }
+        | Answer::DeniedExcept { .. }
+        | Answer::Unknown { .. } => None,
+    };
+    // Longer than ten days is denied: thirty are, and ten are not.
+    let tight = cap(r#""NumericGreaterThanIfExists":{"iam:ServiceSpecificCredentialAgeDays":"10"}"#);
+    assert_eq!((life(&tight, Creation::WithinCap), life(&tight, Creation::BeyondCap)), (Some(10), None));
+    // A window is denied, and what is beyond it is not.
+    let window = cap(
+        r#""NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"},"NumericLessThan":{"iam:ServiceSpecificCredentialAgeDays":"365"}"#,
+    );
+    assert_eq!(
+        (life(&window, Creation::WithinCap), life(&window, Creation::BeyondCap)),
+        (Some(30), Some(364))
+    );
+}
+
+#[test]
+fn an_exemption_of_one_accounts_role_leaves_the_others_denied() {
+    let exempt = DENY_BOTH.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::333333333333:user/a","arn:aws:iam::*:user/b"]}}"#,
+    );
+    let only_there = exempt.replace(r#","arn:aws:iam::*:user/b""#, "");
+    let with = |text: &str| organization(&[("x", text, &["r-root"])]);
+    let there = with(&only_there);
+    assert!(answer(&survey(&there), MEMBER, AT_BEDROCK).is_denied());
+    assert!(matches!(answer(&survey(&there), SIBLING, AT_BEDROCK), Answer::DeniedExcept { .. }));
+    assert_eq!(compliance(&there, DENY_BOTH, MEMBER), Compliance::Met);
+    assert!(matches!(compliance(&there, DENY_BOTH, SIBLING), Compliance::FallsShort(_)));
+    // The same exemptions in the bar, seen from each account.
+    for account in [MEMBER, SIBLING] {
+        assert_eq!(compliance(&with(&exempt), &exempt, account), Compliance::Met, "{account}");
+    }
+    assert_eq!(compliance(&there, &exempt, MEMBER), Compliance::Met);
+    assert!(matches!(compliance(&with(&exempt), &only_there, MEMBER), Compliance::FallsShort(_)));
 }

@@ -93,7 +93,7 @@ impl CoverageReport {
     pub fn of(organization: &Organization, request: ReportRequest) -> Result<Self, NotAnAction> {
         let survey = Survey::of(organization, request.cap)?;
         let mut judged = judge(&request.requirements, (&survey, request.cap), organization)?;
-        let mut grouping = Grouping { cap: request.cap, known: HashMap::new(), groups: Vec::new() };
+        let mut grouping = Grouping { known: HashMap::new(), groups: Vec::new() };
         let mut accounts = Vec::new();
         let guards = survey.accounts.iter().zip(organization.accounts.values());
         for (guard, member) in guards {
@@ -184,7 +184,6 @@ fn is_asked_about(only: &BTreeSet<String>, account: &AccountId, path: &Known<Vec
 
 /// The groups while they grow.
 struct Grouping {
-    cap: Lifetime,
     known: HashMap<(Arc<Answers>, Vec<Hole>), usize>,
     groups: Vec<AnswerGroup>,
 }
@@ -205,9 +204,9 @@ impl Grouping {
         }
         let mut examples = BTreeMap::new();
         for (question, answer) in answers.iter() {
-            if let Answer::Open { .. } = answer {
-                let request = counter_example(question, self.cap, account)?;
-                examples.insert(question, Example::of(question, &request));
+            if let Answer::Open { by, .. } = answer {
+                let request = counter_example(question, *by, account)?;
+                examples.insert(question, Example::of(&request));
             }
         }
         self.groups.push(AnswerGroup {

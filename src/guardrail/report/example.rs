@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::guardrail::condition_key::{principal_tag, tag_asked_for};
-use crate::guardrail::{ConditionKey, Question};
+use crate::guardrail::{BEDROCK_SERVICE, ConditionKey, KeyAction};
 use crate::policy::{ContextValue, Request, RequestResource};
 
 /// A concrete request.
@@ -23,7 +23,7 @@ pub struct Example {
 
 impl Example {
     /// A request as it is shown.
-    pub fn of(question: Question, request: &Request) -> Self {
+    pub fn of(request: &Request) -> Self {
         let single = |key: &str| match request.context.get(key) {
             ContextValue::Single(value) => Some(value.clone()),
             ContextValue::Multiple(_)
@@ -40,7 +40,9 @@ impl Example {
             | ContextValue::Unknown
             | ContextValue::PresentButUnknown => None,
         });
-        let ageless = matches!(question, Question::Create(_)) && single(ConditionKey::AGE.name).is_none();
+        let creates = KeyAction::named(request.action.as_str()) == Some(KeyAction::Create)
+            && single(ConditionKey::SERVICE.name).as_deref() == Some(BEDROCK_SERVICE);
+        let ageless = creates && single(ConditionKey::AGE.name).is_none();
         Self {
             principal: single(ConditionKey::PRINCIPAL_ARN.name).unwrap_or_else(|| "anybody".to_owned()),
             action: request.action.as_str().to_owned(),

@@ -41,7 +41,8 @@ impl Judged {
     pub fn shortfall(&self, question: Question) -> Option<&Request> {
         match &self.compliance {
             Compliance::FallsShort(shortfalls) => {
-                shortfalls.iter().find(|each| each.question == question).map(|each| &each.example)
+                let each = shortfalls.iter().find(|each| each.asked.question() == Some(question));
+                each.map(|each| &each.example)
             }
             Compliance::Met
             | Compliance::NotShown(_)

@@ -12,14 +12,16 @@ use crate::audit::{
 };
 use crate::domain::{AccountId, Known};
 use crate::guardrail::Question;
-use crate::guardrail::coverage::{Answer, Binding, Compliance};
-use crate::guardrail::report::{AccountStanding, CoverageReport, Example, ReportedAccount};
+use crate::guardrail::coverage::{Answer, Asked, Binding, Compliance, Shortfall};
+use crate::guardrail::report::{AccountStanding, CoverageReport, Example, Judged, ReportedAccount};
 use crate::render::audit::RuleCard;
 
 use super::words::Names;
 
 /// The rule that says of the management account that no SCP binds it.
 const EXEMPT: &str = "management-account-exempt";
+/// The rule that an action that a requirement denies, and that no question is about, is let through.
+const OTHER: &str = "other-action";
 /// The rule that something about the organization was not read.
 const READING: &str = "guardrails-not-read";
 
@@ -43,6 +45,12 @@ pub(super) fn cards() -> Vec<RuleCard> {
         references: vec![PAGE.to_owned()],
     };
     let others = [
+        card(
+            OTHER,
+            "Somebody can do something else that is to be denied",
+            Severity::High,
+            "scp plan, then scp apply",
+        ),
         card(EXEMPT, "No policy binds the management account", Severity::Info, "keep no Bedrock key in it"),
         card(READING, "Something about the organization was not read", Severity::High, "permit the calls"),
     ];
@@ -121,7 +129,7 @@ fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) 
                     "one can {}, which `{}` denies: {}",
                     question.words(),
                     names.requirement(requirement),
-                    Example::of(question, request)
+                    Example::of(request)
                 ),
             ),
             (None, Some(hole), _) => (Severity::Medium, format!("a hole: {}", hole.words())),
@@ -142,31 +150,47 @@ fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) 
         };
         findings.push(finding((question.as_str(), severity, &account.id), message, remediation));
     }
+    findings.extend(other_actions(account, names));
     findings
 }
 
-fn doubts(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<NotConcluded> {
-    let open = |question: Question, why: String| NotConcluded {
-        rule: question.as_str(),
-        account: account.id.clone(),
-        why,
+/// One finding for each requirement, for there may be many actions.
+fn other_actions(account: &ReportedAccount, names: &Names<'_>) -> Vec<Finding> {
+    let of_bar = |judged: &Judged| {
+        let Compliance::FallsShort(shortfalls) = &judged.compliance else { return None };
+        let others: Vec<&Shortfall> =
+            shortfalls.iter().filter(|each| each.asked.question().is_none()).collect();
+        let first = Example::of(&others.first()?.example);
+        let more = others.len() - 1;
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        let requirement = names.requirement(judged.requirement);
+        let message = format!("what `{requirement}` denies beside keys gets through: {first}{more}");
+        let remediation =
+            format!("bedrock-keys scp preview {requirement} --target {}, then scp apply", account.id);
+        Some(finding((OTHER, Severity::High, &account.id), message, remediation))
     };
+    account.judged.iter().filter_map(of_bar).collect()
+}
+
+fn doubts(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) -> Vec<NotConcluded> {
+    let open = |rule, why: String| NotConcluded { rule, account: account.id.clone(), why };
     let mut doubts = Vec::new();
     if let Some(group) = report.group_of(account) {
         for (question, answer) in group.answers.iter() {
             if let Answer::Unknown { .. } = answer {
-                doubts.push(open(question, names.reasons(answer).join("; ")));
+                doubts.push(open(question.as_str(), names.reasons(answer).join("; ")));
             }
         }
     }
     for judged in &account.judged {
         if let Compliance::NotShown(questions) = &judged.compliance {
             let requirement = names.requirement(judged.requirement);
-            doubts.extend(questions.iter().map(|(question, why)| {
-                open(
-                    *question,
-                    format!("whether the account meets `{requirement}` could not be shown: {why}"),
-                )
+            doubts.extend(questions.iter().map(|(asked, why)| {
+                let rule = match asked {
+                    Asked::Question(question) => question.as_str(),
+                    Asked::Action(_) => OTHER,
+                };
+                open(rule, format!("whether the account meets `{requirement}` could not be shown: {why}"))
             }));
         }
     }

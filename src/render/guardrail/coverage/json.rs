@@ -193,8 +193,8 @@ struct Comparison {
 /// Something that a requirement denies and an account lets through.
 #[derive(Serialize, JsonSchema)]
 struct ShortfallJson {
-    /// The question.
-    question: &'static str,
+    /// The question, or an action that the requirement denies and no question asks for.
+    question: String,
     /// A request that gets through.
     example: ExampleJson,
 }
@@ -202,8 +202,8 @@ struct ShortfallJson {
 /// A question of which neither could be shown.
 #[derive(Serialize, JsonSchema)]
 struct Doubt {
-    /// The question.
-    question: &'static str,
+    /// The question, or an action that the requirement denies and no question asks for.
+    question: String,
     /// Why.
     why: String,
 }
@@ -282,7 +282,7 @@ fn answer(question: Question, answer: &Answer, open: Option<&Example>) -> Answer
             conditions.extend(residual.denied_when.iter().map(ToString::to_string));
             conditions.extend(residual.allowed_only_when.iter().map(ToString::to_string));
         }
-        Answer::Open { denied_when } => conditions.extend(denied_when.iter().map(ToString::to_string)),
+        Answer::Open { denied_when, .. } => conditions.extend(denied_when.iter().map(ToString::to_string)),
     }
     AnswerJson {
         question: question.as_str(),
@@ -350,8 +350,8 @@ fn comparison(report: &CoverageReport, judged: &Judged) -> Comparison {
         Compliance::Suspended(_) => "suspended",
         Compliance::FallsShort(found) => {
             shortfalls.extend(found.iter().map(|each| ShortfallJson {
-                question: each.question.as_str(),
-                example: example(&Example::of(each.question, &each.example)),
+                question: printable(each.asked.as_str()),
+                example: example(&Example::of(&each.example)),
             }));
             "falls-short"
         }
@@ -359,7 +359,7 @@ fn comparison(report: &CoverageReport, judged: &Judged) -> Comparison {
             not_shown.extend(
                 doubts
                     .iter()
-                    .map(|(question, why)| Doubt { question: question.as_str(), why: printable(why) }),
+                    .map(|(asked, why)| Doubt { question: printable(asked.as_str()), why: printable(why) }),
             );
             "not-shown"
         }

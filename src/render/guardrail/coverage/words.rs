@@ -101,7 +101,7 @@ impl<'report> Names<'report> {
                 let clauses = residual.denied_when.iter().map(ToString::to_string);
                 clauses.chain(residual.allowed_only_when.iter().map(ToString::to_string)).collect()
             }
-            Answer::Open { denied_when } => denied_when.iter().map(ToString::to_string).collect(),
+            Answer::Open { denied_when, .. } => denied_when.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -124,11 +124,11 @@ impl<'report> Names<'report> {
             match &judged.compliance {
                 Compliance::Met | Compliance::ExemptManagementAccount | Compliance::Suspended(_) => {}
                 Compliance::FallsShort(shortfalls) => {
-                    let what: Vec<&str> = shortfalls.iter().map(|each| each.question.words()).collect();
+                    let what: Vec<_> = shortfalls.iter().map(|each| each.asked.words()).collect();
                     lines.push(format!("falls short of `{requirement}`: one can {}", what.join(", ")));
                 }
                 Compliance::NotShown(doubts) => {
-                    let what: Vec<&str> = doubts.iter().map(|(question, _)| question.words()).collect();
+                    let what: Vec<_> = doubts.iter().map(|(asked, _)| asked.words()).collect();
                     lines.push(format!(
                         "not shown to meet `{requirement}`: whether one can {}",
                         what.join(", ")
