@@ -1,6 +1,6 @@
 //! Owns what of an organization was not read, each thing once, in the sentences that reports and previews share.
 
-use crate::domain::{AccountState, Known};
+use crate::domain::{AccountState, Known, first_few};
 use crate::guardrail::{Organization, Path, PolicyType};
 
 /// What of an organization was not read.
@@ -36,12 +36,9 @@ pub(super) fn policy_gaps(organization: &Organization) -> Vec<String> {
     let bare = organization.without_policy();
     if !bare.is_empty() {
         const NAMED: usize = 5;
-        let some: Vec<&str> = bare.iter().take(NAMED).map(String::as_str).collect();
-        let more = bare.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let some = first_few(bare.iter().cloned(), NAMED);
         gaps.push(format!(
-            "which policies are attached to {}{more}: none was listed there, and AWS keeps at least one",
-            some.join(", ")
+            "which policies are attached to {some}: none was listed there, and AWS keeps at least one"
         ));
     }
     gaps

@@ -1,14 +1,14 @@
-//! What every page for auditors has: its style, its script, and the policy that admits nothing else.
+//! What every page for auditors has: its frame, its style, its script, and the policy that admits nothing else.
 
 use sha2::{Digest, Sha256};
 
 /// The style sheet.
 pub(super) const STYLE: &str = include_str!("audit/templates/page.css");
 /// The script: searching, narrowing, unfolding.
-pub(super) const SCRIPT: &str = include_str!("audit/templates/page.js");
+const SCRIPT: &str = include_str!("audit/templates/page.js");
 
 /// Nothing may be loaded and nothing may run, but for the style sheet and the script of this page, named by their hashes.
-pub(super) fn content_policy(style: &str, script: &str) -> String {
+fn content_policy(style: &str, script: &str) -> String {
     let hash = |text: &str| data_encoding::BASE64.encode(&Sha256::digest(text.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; \
@@ -16,6 +16,45 @@ pub(super) fn content_policy(style: &str, script: &str) -> String {
         hash(style),
         hash(script)
     )
+}
+
+/// What every page has around its own sections; `templates/base.html` says where.
+pub(super) struct Frame {
+    /// What the page may load and run.
+    pub(super) policy: String,
+    /// Its style sheet.
+    pub(super) style: &'static str,
+    /// Its script.
+    pub(super) script: &'static str,
+    /// The program's version.
+    pub(super) version: &'static str,
+    /// What the page is about.
+    pub(super) scope: String,
+    /// The class of how it stands.
+    pub(super) standing: &'static str,
+    /// What was read, in one sentence.
+    pub(super) coverage: String,
+    /// What was found, in one sentence.
+    pub(super) result: String,
+    /// The accounts as a bar.
+    pub(super) shares: Vec<Share>,
+}
+
+impl Frame {
+    /// A frame in this style, with nothing in it yet.
+    pub(super) fn styled(style: &'static str) -> Self {
+        Self {
+            policy: content_policy(style, SCRIPT),
+            style,
+            script: SCRIPT,
+            version: env!("CARGO_PKG_VERSION"),
+            scope: String::new(),
+            standing: "",
+            coverage: String::new(),
+            result: String::new(),
+            shares: Vec::new(),
+        }
+    }
 }
 
 /// A share of a bar.

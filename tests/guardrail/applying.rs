@@ -171,7 +171,7 @@ fn an_update_is_shown_line_by_line_and_goes_back_to_the_very_text() {
     let plan = house.ran(&format!("scp plan deny-api-keys --name Guard --target {UNIT} --target {LAB}"));
     for line in [
         "bedrock-mantle:CallWithBearerToken",
-        "the new text of Guard holds at once",
+        "the new text of `Guard` holds at once",
         "ou-sbx1-researc4 Research",
     ] {
         assert!(plan.stdout.contains(line), "{line}: {}", plan.stdout);

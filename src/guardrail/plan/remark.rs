@@ -55,53 +55,57 @@ pub enum PlanRemark {
     },
 }
 
-impl fmt::Display for PlanRemark {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let listed = |targets: &BTreeSet<String>| {
-            targets.iter().map(|target| printable(target)).collect::<Vec<_>>().join(", ")
-        };
+impl PlanRemark {
+    /// In words, with places as `listed` says them.
+    pub fn told(&self, listed: &dyn Fn(&BTreeSet<String>) -> String) -> String {
         match self {
-            Self::TypeIsSwitchedOn => formatter.write_str(
-                "service control policies are switched on for the whole organization, and FullAWSAccess is attached everywhere",
-            ),
-            Self::TakesEffectAtOnce { name, targets } => write!(
-                formatter,
+            Self::TypeIsSwitchedOn => {
+                "service control policies are switched on for the whole organization, and \
+                                       FullAWSAccess is attached everywhere"
+                    .to_owned()
+            }
+            Self::TakesEffectAtOnce { name, targets } => format!(
                 "the new text of `{}` holds at once where it is attached, before any stage: {}",
                 printable(name),
                 listed(targets)
             ),
-            Self::AttachedElsewhere { name, targets } => write!(
-                formatter,
+            Self::AttachedElsewhere { name, targets } => format!(
                 "`{}` is attached elsewhere too, and stays there: {}",
                 printable(name),
                 listed(targets)
             ),
-            Self::NothingAllowed { target } => write!(
-                formatter,
-                "no policy is left at `{}` that allows anything: everything below is denied, as it was before",
-                printable(target)
+            Self::NothingAllowed { target } => format!(
+                "no policy is left at {} that allows anything: everything below is denied, as it was before",
+                listed(&BTreeSet::from([target.clone()]))
             ),
-            Self::ChangedSince { name } => write!(
-                formatter,
-                "the text of `{}` was changed since; that change goes too",
-                printable(name)
-            ),
-            Self::Gone { name } => write!(
-                formatter,
+            Self::ChangedSince { name } => {
+                format!("the text of `{}` was changed since; that change goes too", printable(name))
+            }
+            Self::Gone { name } => format!(
                 "`{}` was there before and somebody deleted it since; it is not made again",
                 printable(name)
             ),
             Self::MadeAgain { name, text } => {
-                write!(formatter, "`{}` is made again and says, by the record:", printable(name))?;
-                text.lines().try_for_each(|line| write!(formatter, "\n  {}", printable_line(line)))
+                let lines: String =
+                    text.lines().map(|line| format!("\n  {}", printable_line(line))).collect();
+                format!("`{}` is made again and says, by the record:{lines}", printable(name))
             }
-            Self::StaysAttached { name, targets } => write!(
-                formatter,
-                "`{}` is attached where the plan did not attach it, so it is not deleted: {}",
+            Self::StaysAttached { name, targets } => format!(
+                "`{}` is attached where the run did not attach it, so it is not deleted: {}",
                 printable(name),
                 listed(targets)
             ),
         }
+    }
+}
+
+/// Places by their ids.
+impl fmt::Display for PlanRemark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = |targets: &BTreeSet<String>| {
+            targets.iter().map(|target| printable(target)).collect::<Vec<_>>().join(", ")
+        };
+        formatter.write_str(&self.told(&ids))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{AccountId, printable};
+use crate::domain::{AccountId, first_few, printable};
 use crate::guardrail::Organization;
 
 /// So many places are named where there may be thousands.
@@ -35,9 +35,6 @@ impl Places<'_> {
 
     /// Several of them, the first few by name.
     pub(super) fn listed(&self, places: &BTreeSet<String>) -> String {
-        let named: Vec<String> = places.iter().take(NAMED).map(|place| self.with_name(place)).collect();
-        let rest = places.len().saturating_sub(NAMED);
-        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        format!("{}{more}", named.join(", "))
+        first_few(places.iter().map(|place| self.with_name(place)), NAMED)
     }
 }

@@ -129,31 +129,7 @@ fn harmless(text: &str) -> String {
 
 /// A remark, with the names of the places in it.
 pub(super) fn remark_words(remark: &PlanRemark, places: Places<'_>) -> String {
-    match remark {
-        PlanRemark::TakesEffectAtOnce { name, targets } => format!(
-            "the new text of {} holds at once where it is attached, before any stage: {}",
-            printable(name),
-            places.listed(targets)
-        ),
-        PlanRemark::AttachedElsewhere { name, targets } => format!(
-            "{} is attached elsewhere too, and stays there: {}",
-            printable(name),
-            places.listed(targets)
-        ),
-        PlanRemark::NothingAllowed { target } => format!(
-            "no policy is left at {} that allows anything: everything below is denied, as it was before",
-            places.with_name(target)
-        ),
-        PlanRemark::StaysAttached { name, targets } => format!(
-            "{} is attached where the run did not attach it, so it is not deleted: {}",
-            printable(name),
-            places.listed(targets)
-        ),
-        PlanRemark::TypeIsSwitchedOn
-        | PlanRemark::ChangedSince { .. }
-        | PlanRemark::Gone { .. }
-        | PlanRemark::MadeAgain { .. } => remark.to_string(),
-    }
+    remark.told(&|targets| places.listed(targets))
 }
 
 /// How much room is left below the limits of AWS.

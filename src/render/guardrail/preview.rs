@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::{AccountId, printable};
+use crate::domain::{AccountId, first_few, printable};
 use crate::guardrail::preview::{Effect, Exempt, LiveKey, Preview};
 use crate::guardrail::{Endpoint, Organization, Question};
 
@@ -97,19 +97,16 @@ fn untouched(preview: &Preview, names: &Names<'_>) -> Vec<String> {
         lines.push(format!("Suspended, so that nobody can use them: {}.", names.listed(&suspended)));
     }
     if !keys.is_empty() {
-        lines.push(format!("Not stopped although below a target: {}.", first_few(&keys)));
+        lines.push(format!("Not stopped although below a target: {}.", listed(&keys)));
     }
     if !denied.is_empty() {
-        lines.push(format!("Denied already: {}.", first_few(&denied)));
+        lines.push(format!("Denied already: {}.", listed(&denied)));
     }
     lines
 }
 
-fn first_few(keys: &[&LiveKey]) -> String {
-    let some: Vec<String> = keys.iter().take(NAMED).map(|key| whose(key)).collect();
-    let more = keys.len().saturating_sub(some.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", some.join(", "))
+fn listed(keys: &[&LiveKey]) -> String {
+    first_few(keys.iter().map(|key| whose(key)), NAMED)
 }
 
 fn whose(key: &LiveKey) -> String {
@@ -139,10 +136,8 @@ impl Names<'_> {
 
     /// `3 accounts: 111111111111 One, …`.
     fn listed(&self, accounts: &[&AccountId]) -> String {
-        let some: Vec<String> = accounts.iter().take(NAMED).map(|account| self.with_id(account)).collect();
-        let more = accounts.len().saturating_sub(some.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}: {}{more}", count(accounts.len(), "account"), some.join(", "))
+        let some = first_few(accounts.iter().map(|account| self.with_id(account)), NAMED);
+        format!("{}: {some}", count(accounts.len(), "account"))
     }
 }
 

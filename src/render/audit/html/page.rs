@@ -15,7 +15,7 @@ use crate::render::audit::tally::Tally;
 use crate::render::audit::words::{
     AccountNames, WORST_FIRST, owner, read_words, scope_words, severity_word, subject_kind, user_and_key,
 };
-use crate::render::page::{SCRIPT, STYLE, Share, content_policy, shares};
+use crate::render::page::{Frame, STYLE, Share, shares};
 use crate::render::words::{date, days_left};
 
 use super::timeline::{Timeline, timeline};
@@ -28,19 +28,11 @@ const KEYS: usize = 5_000;
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page {
-    policy: String,
-    style: &'static str,
-    script: &'static str,
-    version: &'static str,
-    scope: String,
+    frame: Frame,
     taken_at: String,
     at: String,
-    standing: &'static str,
-    coverage: String,
-    found: String,
     provisos: Vec<String>,
     read: String,
-    shares: Vec<Share>,
     short: Vec<Short>,
     gaps: Vec<Gap>,
     tiles: Vec<Tile>,
@@ -127,19 +119,18 @@ fn page(report: &Report, rules: &[RuleCard]) -> Page {
     let minute = |instant: jiff::Timestamp| instant.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let row_of = |finding| row(finding, &names, &codes);
     Page {
-        policy: content_policy(STYLE, SCRIPT),
-        style: STYLE,
-        script: SCRIPT,
-        version: env!("CARGO_PKG_VERSION"),
-        scope: scope_words(report),
+        frame: Frame {
+            scope: scope_words(report),
+            standing: Standing::of(report).word(),
+            coverage: coverage_sentence(report, &tally),
+            result: findings_sentence(report, &tally),
+            shares: shares_of(&tally),
+            ..Frame::styled(STYLE)
+        },
         taken_at: minute(report.taken_at),
         at: minute(report.at),
-        standing: Standing::of(report).word(),
-        coverage: coverage_sentence(report, &tally),
-        found: findings_sentence(report, &tally),
         provisos: provisos(report).into_iter().map(|proviso| proviso.sentence).collect(),
         read: read_words(report),
-        shares: shares_of(&tally),
         short: short(report, &names),
         gaps: gaps(report, &names),
         tiles: WORST_FIRST

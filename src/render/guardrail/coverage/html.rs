@@ -13,7 +13,7 @@ use crate::domain::{AccountId, AccountState, Known, printable};
 use crate::guardrail::coverage::Answer;
 use crate::guardrail::report::{AccountStanding, CoverageReport, ReportedAccount};
 use crate::render::nest::{self, Nest};
-use crate::render::page::{SCRIPT, STYLE, Share, content_policy, shares};
+use crate::render::page::{Frame, STYLE, shares};
 use crate::render::words::count;
 
 use super::outline::{Outline, outlines};
@@ -33,18 +33,10 @@ type Branch = nest::Branch<Unit, Leaf>;
 #[derive(Template)]
 #[template(path = "coverage.html")]
 struct Page {
-    policy: String,
-    style: &'static str,
-    script: &'static str,
-    version: &'static str,
-    scope: String,
+    frame: Frame,
     circumstances: String,
-    standing: &'static str,
-    coverage: String,
-    result: String,
     notes: Vec<String>,
     standings: Vec<Tile>,
-    shares: Vec<Share>,
     gaps: Vec<String>,
     gaps_left_out: usize,
     branches: Vec<Branch>,
@@ -109,18 +101,17 @@ pub(super) fn write_html(report: &CoverageReport, output: &mut dyn Write) -> io:
     let tile =
         |(code, word, number): &(&'static str, &'static str, usize)| Tile { code, word, number: *number };
     let page = Page {
-        policy: content_policy(&SHEET, SCRIPT),
-        style: &SHEET,
-        script: SCRIPT,
-        version: env!("CARGO_PKG_VERSION"),
-        scope: names.scope(),
+        frame: Frame {
+            scope: names.scope(),
+            standing: Stand::of(report).word(),
+            coverage: names.coverage_sentence(),
+            result: names.result_sentence(),
+            shares: shares(&standings),
+            ..Frame::styled(&SHEET)
+        },
         circumstances: names.circumstances(),
-        standing: Stand::of(report).word(),
-        coverage: names.coverage_sentence(),
-        result: names.result_sentence(),
         notes: names.notes(),
         standings: standings.iter().filter(|(_, _, number)| *number > 0).map(tile).collect(),
-        shares: shares(&standings),
         gaps: report.gaps.iter().take(GAPS).map(|gap| printable(gap)).collect(),
         gaps_left_out: report.gaps.len().saturating_sub(GAPS),
         branches: tree(report, &names, &outlines),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::first_few;
 use crate::guardrail::report::{AccountStanding, CoverageReport};
 use crate::render::markdown::{ROOM, escaped, row_of, section};
 use crate::render::words::count;
@@ -61,11 +62,8 @@ fn gaps(text: &mut String, report: &CoverageReport, names: &Names<'_>) {
 
 fn told(text: &mut String, outline: &Outline<'_>, names: &Names<'_>) {
     let head = format!("{}: {}", outline.standing.words(), count(outline.accounts.len(), "account"));
-    let named: Vec<String> =
-        outline.accounts.iter().take(NAMED).map(|account| names.with_id(&account.id)).collect();
-    let more = outline.accounts.len().saturating_sub(named.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let mut about = format!("{}{more}\n\n", escaped(&named.join(", ")));
+    let named = first_few(outline.accounts.iter().map(|account| escaped(&names.with_id(&account.id))), NAMED);
+    let mut about = format!("{named}\n\n");
     let short = outline.accounts.first().map(|account| names.shortfalls(account)).unwrap_or_default();
     for line in short.into_iter().chain(outline.holes.iter().map(|hole| format!("hole: {}", hole.words()))) {
         let _ = writeln!(about, "- {}", escaped(&line));

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::domain::printable;
+use crate::domain::{first_few, printable};
 use crate::guardrail::report::{AccountStanding, CoverageReport, ReportedAccount};
 use crate::render::table::{Rows, paragraph};
 use crate::render::words::{count, wrapped};
@@ -85,11 +85,8 @@ fn section(outline: &Outline<'_>, report: &CoverageReport, names: &Names<'_>, wi
     };
     let number = count(outline.accounts.len(), "account");
     let mut text = format!("{style}{}{style:#}: {number}", outline.standing.words().to_uppercase());
-    let named: Vec<String> =
-        outline.accounts.iter().take(NAMED).map(|account| names.with_id(&account.id)).collect();
-    let more = outline.accounts.len().saturating_sub(named.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    text.push_str(&format!("\n{}", wrapped(&format!("{}{more}", named.join(", ")), width)));
+    let named = first_few(outline.accounts.iter().map(|account| names.with_id(&account.id)), NAMED);
+    text.push_str(&format!("\n{}", wrapped(&named, width)));
     if let Some(account) = outline.accounts.first().filter(|_| !report.request.requirements.is_empty()) {
         for line in names.shortfalls(account) {
             text.push_str(&format!("\n{}", wrapped(&line, width)));
