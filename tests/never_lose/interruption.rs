@@ -307,22 +307,22 @@ fn is_alive(process: u32) -> bool {
     !status.is_empty() && !status.contains("State:\tZ")
 }
 
-/// Waits until a process handles SIGINT itself, which the system tells.
+/// Waits until a process handles SIGINT and SIGTERM itself, which the system tells.
 #[cfg(target_os = "linux")]
 fn wait_for_handler(process: u32) {
-    const INTERRUPT: u64 = 1 << 1;
+    const BOTH: u64 = 1 << 1 | 1 << 14;
     let handles = |status: &str| {
         let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
-        Some(u64::from_str_radix(caught.trim(), 16).ok()? & INTERRUPT != 0)
+        Some(u64::from_str_radix(caught.trim(), 16).ok()? & BOTH == BOTH)
     };
     for _ in 0..1_000_000 {
+        // Until it becomes the binary, the process is a shell, which may handle signals in its own way: its name is read
+        // first, and in the same file as what it handles.
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        // Until it becomes the binary, the process is a shell, which may handle signals in its own way.
-        let name = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
-        if name.trim() == "bedrock-keys" && handles(&status) == Some(true) {
+        if status.starts_with("Name:\tbedrock-keys\n") && handles(&status) == Some(true) {
             return;
         }
         std::thread::yield_now();
     }
-    panic!("process {process} never handled SIGINT");
+    panic!("process {process} never handled SIGINT and SIGTERM");
 }
