@@ -66,7 +66,8 @@ pub(crate) fn matches(pattern: impl Iterator<Item = Token> + Clone, text: &str, 
     }
 }
 
-fn fits(token: Token, character: char, case: Case) -> bool {
+/// Whether one token matches one character.
+pub(super) fn fits(token: Token, character: char, case: Case) -> bool {
     match (token, case) {
         (Token::Literal(literal), Case::Sensitive) => literal == character,
         (Token::Literal(literal), Case::Insensitive) => literal.to_lowercase().eq(character.to_lowercase()),

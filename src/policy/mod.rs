@@ -28,6 +28,7 @@ mod statement_match;
 mod template;
 mod ternary;
 mod verdict;
+mod witness;
 
 pub use attached::{
     AttachedPolicy, Boundary, Identity, LevelLabel, PolicyContent, PolicyLabel, PolicySet, ScpLevel,
@@ -57,3 +58,4 @@ pub use verdict::{
     Clause, Doubt, Gate, NotAVerdict, Passed, Pending, Requirement, Residual, StatementPosition,
     StatementReference, Verdict, VerdictKind,
 };
+pub(crate) use witness::{Witness, witness};

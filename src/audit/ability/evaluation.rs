@@ -10,15 +10,19 @@ use crate::guardrail::{
 };
 use crate::lifecycle::ObservedUser;
 use crate::policy::{
-    Action, AttachedPolicy, Boundary, Context, ContextValue, Identity, PolicySet, Request, RequestResource,
-    ScpScope, Unlisted, evaluate,
+    Action, AttachedPolicy, Boundary, Context, ContextValue, Identity, PolicyDocument, PolicySet, Request,
+    RequestResource, ScpScope, Unlisted, evaluate,
 };
 
 use super::answer::Worth;
 use super::concrete::{self, Home};
 use super::reach::telling;
+use super::region::{Completeness, Left};
 use super::texts::{Depends, Text, Texts};
 use super::{Abilities, Ability, Certainty, Minting, Reach, Unread};
+
+/// Why abilities are not known although all was read.
+const INTRICATE: &str = "its patterns are too intricate to work out what they leave together";
 
 /// Abilities by set of policies: thousands of users share a handful of sets.
 #[derive(Debug, Default)]
@@ -180,10 +184,11 @@ impl Collected {
         if self.unread_identity {
             actions.extend(telling().map(str::to_owned));
         }
-        let named: BTreeSet<String> =
+        let mut named: BTreeSet<String> =
             documents().flat_map(|document| concrete::resources(document, home)).collect();
+        let complete = self.add_what_is_left_together(&mut actions, &mut named);
         let mut beyond = Vec::new();
-        let mut open = false;
+        let mut open = complete == Completeness::Partial;
         for action in actions {
             match principal.can(&action, &principal.resources(&action, &named), &set) {
                 Answer::Can(reach, certainty) => beyond.push(Ability { reach, action, certainty }),
@@ -192,7 +197,9 @@ impl Collected {
             }
         }
         beyond.sort_by(|one, other| (other.reach, &one.action).cmp(&(one.reach, &other.action)));
-        let unread = if open { Unread::Policies(self.unread.clone()) } else { Unread::Nothing };
+        let intricate = (complete == Completeness::Partial).then(|| INTRICATE.to_owned());
+        let unread = self.unread.iter().cloned().chain(intricate).collect();
+        let unread = if open { Unread::Policies(unread) } else { Unread::Nothing };
         let minting = match principal.can(
             KeyAction::Create.as_str(),
             &[RequestResource::Arn(principal.arn.clone())],
@@ -203,6 +210,27 @@ impl Collected {
             Answer::DependsOnUnread => Minting::Unread(self.unread.clone()),
         };
         Abilities { beyond, unread, minting }
+    }
+
+    /// Adds names for what no name of a single pattern stands for: what policies and the boundary only leave together.
+    fn add_what_is_left_together(
+        &self,
+        actions: &mut BTreeSet<String>,
+        resources: &mut BTreeSet<String>,
+    ) -> Completeness {
+        let documents: Vec<&PolicyDocument> =
+            self.policies.iter().filter_map(|text| text.document()).collect();
+        let boundary = match &self.boundary {
+            Some(Ok(text)) => text.document(),
+            Some(Err(())) | None => None,
+        };
+        let left = Left { identity: &documents, boundary };
+        let more = [left.actions(actions), left.resources(resources)];
+        let complete = more.iter().map(|names| names.complete).max().unwrap_or_default();
+        let [more_actions, more_resources] = more;
+        actions.extend(more_actions.found);
+        resources.extend(more_resources.found);
+        complete
     }
 }
 

@@ -8,6 +8,7 @@ mod answer;
 mod concrete;
 mod evaluation;
 mod reach;
+mod region;
 mod texts;
 
 pub(in crate::audit) use answer::{Abilities, Ability, Certainty, Minting, Unread};

@@ -97,6 +97,11 @@ impl Reach {
     }
 }
 
+/// How actions begin that are no reach at all, without case.
+pub(super) fn inference() -> impl Iterator<Item = &'static str> {
+    INFERENCE.into_iter()
+}
+
 /// The actions that a wildcard is asked about.
 pub(super) fn telling() -> impl Iterator<Item = &'static str> {
     ADMINISTRATION.into_iter().chain(TELLING)

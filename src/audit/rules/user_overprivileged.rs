@@ -7,8 +7,9 @@
 //! - high, where it can read or change data of other services, or run something there;
 //! - low, where it can change Bedrock itself (as `AmazonBedrockLimitedAccess` allows), or list names elsewhere.
 //!
-//! A wildcard is asked about actions that stand for it. Service control policies are not asked: they can be taken away
-//! without anybody looking at the user. What only a service may do on the user's behalf does not count.
+//! A wildcard is asked about actions that stand for it, also where only a part of it is left by a boundary or a deny.
+//! Service control policies are not asked: they can be taken away without anybody looking at the user. What only a
+//! service may do on the user's behalf does not count.
 //!
 //! # Why
 //!
@@ -137,6 +138,45 @@ mod tests {
         assert_eq!(severities(&[("all", all.clone())], Some(&shipped())), []);
         let tables = allowing(r#""dynamodb:*""#, r#""arn:aws:dynamodb:*:*:table/own""#);
         assert_eq!(severities(&[("all", all)], Some(&tables)), [Severity::High]);
+    }
+
+    #[test]
+    fn what_crossing_wildcards_leave_together_counts() {
+        let within = |allowed: String, boundary: String| severities(&[("p", allowed)], Some(&boundary));
+        let queues = |action: &str| allowing(action, r#""*""#);
+        assert_eq!(within(queues(r#""sqs:*Message""#), queues(r#""sqs:Receive*""#)), [Severity::High]);
+        assert_eq!(within(queues(r#""sqs:*Message""#), queues(r#""sqs:Receive*s""#)), []);
+        let logs = |bucket: &str| allowing(r#""s3:GetObject""#, &format!(r#""arn:aws:s3:::{bucket}""#));
+        assert_eq!(within(logs("*-logs"), logs("team-*")), [Severity::High]);
+        assert_eq!(within(logs("*-logs"), logs("team-?")), []);
+    }
+
+    #[test]
+    fn what_a_deny_leaves_of_a_wildcard_counts() {
+        let deny = |element: &str| {
+            format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny",{element},"Resource":"*"}}}}"#)
+        };
+        let all = allowing(r#""*""#, r#""*""#);
+        let of = |allowed: &str, element: &str| {
+            severities(&[("allow", allowed.to_owned()), ("deny", deny(element))], None)
+        };
+        let reading = allowing(r#""kms:Get*""#, r#""*""#);
+        assert_eq!(of(&reading, r#""Action":["kms:GetA*"]"#), [Severity::High]);
+        assert_eq!(of(&reading, r#""Action":["kms:G*"]"#), []);
+        assert_eq!(of(&all, r#""NotAction":["bedrock:Invoke*","kms:Get*"]"#), [Severity::High]);
+        assert_eq!(of(&all, r#""NotAction":["bedrock:InvokeModel*"]"#), []);
+    }
+
+    #[test]
+    fn patterns_that_are_too_intricate_are_not_called_harmless() {
+        let text = |pattern: &str| allowing(&format!(r#""sqs:{pattern}""#), r#""*""#);
+        let mut user = managed("alice", &[]);
+        user.user.inline.insert("p".to_owned(), text(&"a?*b".repeat(200)));
+        user.user.boundary = Some("arn:aws:iam::123456789012:policy/bound".to_owned());
+        let scene = Scene::default().with_user(user);
+        let bound = text(&format!("*{}*", "?a*b".repeat(400)));
+        let scene = scene.with_policy("arn:aws:iam::123456789012:policy/bound", "v1", &bound);
+        assert!(scene.not_concluded(&RULE)[0].contains("too intricate"), "{:?}", scene.not_concluded(&RULE));
     }
 
     #[test]
