@@ -115,6 +115,7 @@ fn organization() -> Organization {
     };
     policies.insert("p-FullAWSAccess".to_owned(), full);
     Organization {
+        partition: bedrock_keys::domain::Partition::commercial(),
         root: "r-root".to_owned(),
         management: account(0).parse().unwrap(),
         policy_type: PolicyType::Enabled,

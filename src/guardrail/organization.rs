@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::AccountId;
-use crate::domain::{AccountState, Known};
+use crate::domain::{AccountId, AccountState, Known, Partition};
 use crate::policy::PolicyDocument;
 
 /// An organization, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
+    /// The partition of every ARN in it.
+    pub partition: Partition,
     /// The root, `r-…`.
     pub root: String,
     /// The account that manages it: no SCP binds it.

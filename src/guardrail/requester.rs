@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ConditionKey;
 use super::condition_key::{principal_tag, with_what_is_always_there};
-use crate::domain::{AccountId, Known};
+use crate::domain::{AccountId, Known, Partition};
 use crate::policy::{Context, ContextValue, Unlisted};
 
 /// Who asks.
@@ -80,21 +80,29 @@ pub enum Surroundings {
 /// Page: <https://www.rfc-editor.org/rfc/rfc5737>
 const EXAMPLE_ADDRESS: &str = "198.51.100.7";
 
+/// The ARN of somebody with nothing special about them.
+pub(super) fn stranger_arn((partition, account): (&Partition, &AccountId), kind: PrincipalKind) -> String {
+    format!("arn:{partition}:iam::{account}:{}somebody", kind.prefix())
+}
+
 impl Requester {
     /// Somebody with nothing special about them, for a counter-example: without tags, from the internet, matching no
     /// pattern that was not written to match everybody.
-    pub fn stranger(account: &AccountId, kind: PrincipalKind) -> Self {
-        let arn = format!("arn:aws:iam::{account}:{}somebody", kind.prefix());
-        Self::example(account, &arn, BTreeMap::new())
+    pub fn stranger(whose: (&Partition, &AccountId), kind: PrincipalKind) -> Self {
+        Self::example(whose, &stranger_arn(whose, kind), BTreeMap::new())
     }
 
     /// An example of a principal with this ARN and these tags.
-    pub fn example(account: &AccountId, arn: &str, tags: BTreeMap<String, String>) -> Self {
+    pub fn example(
+        (partition, account): (&Partition, &AccountId),
+        arn: &str,
+        tags: BTreeMap<String, String>,
+    ) -> Self {
         Self::Somebody(Box::new(Somebody {
             arn: Known::Known(arn.to_owned()),
             account: account.clone(),
             tags: PrincipalTags::Read { tags, asked: BTreeSet::new() },
-            target: Known::Known(format!("arn:aws:iam::{account}:user/somebody")),
+            target: Known::Known(format!("arn:{partition}:iam::{account}:user/somebody")),
             surroundings: Surroundings::Ordinary,
         }))
     }

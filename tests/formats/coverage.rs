@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedrock_keys::domain::{AccountState, Known, Lifetime};
+use bedrock_keys::domain::{AccountState, Known, Lifetime, Partition};
 use bedrock_keys::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use bedrock_keys::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use bedrock_keys::policy::PolicyDocument;
@@ -41,6 +41,7 @@ fn organization(accounts: usize, name: &str) -> Organization {
     everywhere.extend(["r-root".to_owned(), unit.to_owned()]);
     let everywhere: Vec<&str> = everywhere.iter().map(String::as_str).collect();
     Organization {
+        partition: Partition::commercial(),
         root: "r-root".to_owned(),
         management: id(0).parse().unwrap(),
         policy_type: PolicyType::Enabled,
@@ -70,6 +71,18 @@ fn reported(organization: &Organization, requirements: Vec<Requirement>) -> Cove
 fn requirement(name: &str) -> Requirement {
     let document = PolicyDocument::parse(BOTH).unwrap();
     Requirement { name: name.to_owned(), document, scope: RequirementScope::Everywhere }
+}
+
+/// It denies more than what the questions ask for.
+fn about_access_keys() -> Requirement {
+    let document = PolicyDocument::parse(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["bedrock:CallWithBearerToken","iam:CreateAccessKey"],"Resource":"*"}}"#,
+    );
+    Requirement {
+        name: "deny-keys".to_owned(),
+        document: document.unwrap(),
+        scope: RequirementScope::Everywhere,
+    }
 }
 
 fn typical() -> CoverageReport {
@@ -142,7 +155,63 @@ fn coverage_json_keeps_to_its_schema_and_says_whether_it_is_complete() {
         let json: Value = serde_json::from_str(&said(Format::Json, report)).unwrap();
         let wrong = validator.iter_errors(&json).next().map(|error| error.to_string());
         assert_eq!(wrong, None);
-        assert_eq!((&json["complete"], &json["schema_version"]), (&Value::Bool(complete), &1.into()));
+        assert_eq!((&json["complete"], &json["schema_version"]), (&Value::Bool(complete), &2.into()));
+    }
+}
+
+#[test]
+fn json_says_once_how_many_accounts_compare_and_loses_none_of_them() {
+    let requirements = vec![requirement("deny-api-keys"), about_access_keys()];
+    let report = reported(&organization(400, "Workloads"), requirements);
+    let json: Value = serde_json::from_str(&said(Format::Json, &report)).unwrap();
+    let comparisons = json["comparisons"].as_array().unwrap();
+    // For each of the two, the two kinds of members, the management account and the suspended one.
+    assert_eq!(comparisons.len(), 8);
+    let mut short_of_an_action = 0;
+    let mut counted: BTreeMap<u64, u64> = BTreeMap::new();
+    for account in json["accounts"].as_array().unwrap() {
+        for judged in account["requirements"].as_array().unwrap() {
+            let number = judged["comparison"].as_u64().unwrap();
+            *counted.entry(number).or_default() += 1;
+            let comparison = &comparisons[number as usize - 1];
+            assert_eq!(
+                (&judged["requirement"], &judged["result"]),
+                (&comparison["requirement"], &comparison["result"])
+            );
+            let shortfalls = comparison["shortfalls"].as_array().unwrap();
+            let questions: Vec<&Value> = shortfalls.iter().map(|each| &each["question"]).collect();
+            assert_eq!(judged["falls_short_in"].as_array().unwrap().iter().collect::<Vec<_>>(), questions);
+            if questions.contains(&&Value::from("iam:CreateAccessKey")) {
+                short_of_an_action += 1;
+                assert_eq!(judged["requirement"], "deny-keys");
+                assert!(shortfalls.iter().any(|each| each["example"]["action"] == "iam:CreateAccessKey"));
+            }
+        }
+    }
+    let said: BTreeMap<u64, u64> = comparisons
+        .iter()
+        .map(|each| (each["id"].as_u64().unwrap(), each["accounts"].as_u64().unwrap()))
+        .collect();
+    assert_eq!((counted.values().sum::<u64>(), counted), (800, said));
+    assert_eq!(short_of_an_action, report.falling_short().count());
+}
+
+#[test]
+fn every_finding_has_its_own_account_in_its_example() {
+    let about_access_keys = reported(&organization(6, "Workloads"), vec![about_access_keys()]);
+    for report in [judged(), typical(), about_access_keys] {
+        let text = said(Format::Ocsf, &report);
+        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let with_example =
+            events.iter().filter(|event| event["message"].as_str().unwrap().contains("arn:aws:iam::"));
+        let mut accounts = BTreeSet::new();
+        for event in with_example {
+            let account = event["cloud"]["account"]["uid"].as_str().unwrap();
+            let principal = format!("by arn:aws:iam::{account}:");
+            assert!(event["message"].as_str().unwrap().contains(&principal), "{event}");
+            accounts.insert(account.to_owned());
+        }
+        assert!(accounts.len() > 1, "{accounts:?}");
     }
 }
 

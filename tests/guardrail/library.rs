@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bedrock_keys::config::guardrail_library;
-use bedrock_keys::domain::{AccountId, Lifetime};
+use bedrock_keys::domain::{AccountId, Lifetime, Partition};
 use bedrock_keys::guardrail::library::{InstantiationError, ParameterMistake, ParameterValues};
 use bedrock_keys::guardrail::{
     Creation, Endpoint, ForeignService, KeyTerm, MOST_CHARACTERS, Question, Requester, request_of,
@@ -65,7 +65,7 @@ fn asked_as(document: &PolicyDocument, question: Question, arn: &str, tags: &[(&
     let account: AccountId = "123456789012".parse().unwrap();
     let tags: BTreeMap<String, String> =
         tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    let requester = Requester::example(&account, arn, tags);
+    let requester = Requester::example((&Partition::commercial(), &account), arn, tags);
     verdict(document, &request_of(question, Lifetime::from_days(90).unwrap(), &requester).unwrap())
 }
 

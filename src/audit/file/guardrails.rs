@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::audit::{AccountState, GuardrailFacts, GuardrailReading, Known};
-use crate::domain::{AccountId, printable};
+use crate::domain::{AccountId, Partition, printable};
 use crate::guardrail::{Member, Organization, PolicyType, Scp, Unit};
 use crate::policy::PolicyDocument;
 
@@ -85,15 +85,21 @@ pub(super) fn state_read(state: shape::State) -> AccountState {
 }
 
 /// What is read. A text that is no policy is unknown, as it is when it comes from AWS.
-pub(super) fn read(reading: shape::Guardrails) -> Result<GuardrailReading, SnapshotFileError> {
+pub(super) fn read(
+    reading: shape::Guardrails,
+    partition: &Partition,
+) -> Result<GuardrailReading, SnapshotFileError> {
     Ok(match reading {
         shape::Guardrails::NotAsked => GuardrailReading::NotAsked,
         shape::Guardrails::NotRead(why) => GuardrailReading::NotRead(why),
-        shape::Guardrails::Read(facts) => GuardrailReading::Read(Box::new(facts_read(*facts)?)),
+        shape::Guardrails::Read(facts) => GuardrailReading::Read(Box::new(facts_read(*facts, partition)?)),
     })
 }
 
-fn facts_read(facts: shape::GuardrailFacts) -> Result<GuardrailFacts, SnapshotFileError> {
+fn facts_read(
+    facts: shape::GuardrailFacts,
+    partition: &Partition,
+) -> Result<GuardrailFacts, SnapshotFileError> {
     let account = |text: &str| {
         text.parse::<AccountId>().map_err(|error| SnapshotFileError::Invalid {
             path: "guardrails.read".to_owned(),
@@ -107,6 +113,7 @@ fn facts_read(facts: shape::GuardrailFacts) -> Result<GuardrailFacts, SnapshotFi
     }
     let unit = |unit: shape::Unit| Unit { name: unit.name, parent: plain(unit.parent) };
     let organization = Organization {
+        partition: partition.clone(),
         root: facts.root,
         management: account(&facts.management)?,
         policy_type: match facts.policy_type {

@@ -80,10 +80,10 @@ fn snapshot(file: shape::File<Vec<shape::Account>>) -> Result<Snapshot, Snapshot
         }
         accounts.push(found);
     }
+    let partition = partition(&file.partition).map_err(|error| parse_at("partition", &error))?;
     Ok(Snapshot {
         taken_at: file.taken_at.parse().map_err(|error| parse_at("taken_at", &error))?,
         caller: file.caller.parse().map_err(|error| parse_at("caller", &error))?,
-        partition: partition(&file.partition).map_err(|error| parse_at("partition", &error))?,
         scope: match file.scope {
             shape::Scope::Account => Scope::Account,
             shape::Scope::Organization(id) if id == shape::UNKNOWN_ORGANIZATION => Scope::UnknownOrganization,
@@ -97,7 +97,8 @@ fn snapshot(file: shape::File<Vec<shape::Account>>) -> Result<Snapshot, Snapshot
             }
         },
         accounts,
-        guardrails: guardrails::read(file.guardrails)?,
+        guardrails: guardrails::read(file.guardrails, &partition)?,
+        partition,
     })
 }
 

@@ -72,7 +72,7 @@ fn compared(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option
         match &judged.compliance {
             Compliance::Met | Compliance::ExemptManagementAccount | Compliance::Suspended(_) => {}
             Compliance::FallsShort(shortfalls) => short.extend(shortfalls.first().map(|first| {
-                let example = Example::of(&first.example);
+                let example = Example::of(&first.example).asked_in(&account.id);
                 format!("what guardrail `{}` denies gets through: {example}", requirement.name)
             })),
             Compliance::NotShown(questions) => doubts.extend(questions.first().map(|(_, why)| {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::audit::{AuditPolicy, GuardrailFacts, Known, Reading, Snapshot};
-use crate::domain::{AccountId, KeyStatus, Lifetime, OrganizationId};
+use crate::domain::{AccountId, KeyStatus, OrganizationId};
+use crate::guardrail::coverage::usual_cap;
 use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{
     CoverageReport, ReportRequest, ReportedAccount, Requirement, RequirementScope,
@@ -35,7 +36,7 @@ impl<'a> GuardrailContext<'a> {
         let request = ReportRequest {
             id: snapshot.scope.organization().map(OrganizationId::clone),
             taken_at: snapshot.taken_at,
-            cap: policy.max_lifetime.unwrap_or(Lifetime::nearest(90)),
+            cap: policy.max_lifetime.unwrap_or_else(usual_cap),
             requirements: policy.guardrails.iter().map(requirement).collect(),
             only: snapshot.accounts.iter().map(|account| account.id.to_string()).collect(),
         };

@@ -45,6 +45,7 @@ pub(super) fn unguarded(accounts: &[AccountSnapshot]) -> GuardrailFacts {
         targets: Known::Known(everywhere.collect()),
     };
     let organization = Organization {
+        partition: crate::domain::Partition::commercial(),
         root: "r-1".to_owned(),
         management: "000000000001".parse().unwrap(),
         policy_type: PolicyType::Enabled,

@@ -62,7 +62,7 @@ async fn read(
     request: &GuardrailRequest,
 ) -> Result<GuardrailCollection, CollectError> {
     let (organizations, deadline) = (listing.organizations(), listing.deadline());
-    listing.identity().await?;
+    let partition = listing.identity().await?.partition().clone();
     // Without its accounts nothing can be said of an organization, and there is no reason to wait for its policies.
     let ((whose, mut accounts), root, policies) = tokio::try_join!(
         whose_accounts(listing),
@@ -78,6 +78,7 @@ async fn read(
     }
     let unread_targets = places.look_for(&request.targets, organizations, deadline).await;
     let organization = Organization {
+        partition,
         root: root.as_str().to_owned(),
         management: whose.management,
         policy_type,

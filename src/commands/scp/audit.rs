@@ -12,7 +12,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::Settings;
 use crate::domain::{Known, Lifetime, OrganizationId, TargetId};
 use crate::guardrail::Organization;
-use crate::guardrail::coverage::cap_of;
+use crate::guardrail::coverage::{cap_of, usual_cap};
 use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
@@ -133,7 +133,7 @@ fn requirements(
 fn cap(arguments: &ScpAuditArguments, requirements: &[Requirement], settings: &Settings) -> Lifetime {
     let given = arguments.max_days.map(Lifetime::nearest);
     let of_requirements = || requirements.iter().find_map(|requirement| cap_of(&requirement.document));
-    given.or_else(of_requirements).or(settings.audit().max_lifetime).unwrap_or(Lifetime::nearest(90))
+    given.or_else(of_requirements).or(settings.audit().max_lifetime).unwrap_or_else(usual_cap)
 }
 
 fn chosen(arguments: &ScpAuditArguments) -> Vec<TargetId> {

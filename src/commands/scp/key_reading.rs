@@ -12,9 +12,9 @@ use crate::collect::{
 };
 use crate::commands::audit::load_snapshot;
 use crate::commands::{CommandError, Context};
-use crate::domain::{AccountId, Lifetime, RoleName};
+use crate::domain::{AccountId, RoleName};
 use crate::guardrail::Organization;
-use crate::guardrail::coverage::cap_of;
+use crate::guardrail::coverage::{cap_of, usual_cap};
 use crate::guardrail::preview::{Change, LiveKeys, Preview, concerned, preview};
 
 /// A preview, and what the reading of its keys took.
@@ -50,7 +50,7 @@ pub(in crate::commands) async fn previewed(
     };
     // Creation is asked about at the cap that comes into force; where none does, at the usual one.
     let cap = changes.iter().filter_map(|change| change.document.as_ref().ok()).find_map(cap_of);
-    let preview = preview(organization, changes, &keys, cap.unwrap_or(Lifetime::nearest(90)))
+    let preview = preview(organization, changes, &keys, cap.unwrap_or_else(usual_cap))
         .map_err(|error| CommandError::failed(error.to_string()))?;
     Ok(Previewed { preview, calls })
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::witness::{Example, concrete};
-use crate::domain::{AccountId, Known};
+use crate::domain::{AccountId, Known, Partition};
 use crate::guardrail::condition_key::without_keys_of_other_actions;
 use crate::guardrail::requester::made_by_a_principal;
 use crate::guardrail::{
@@ -76,12 +76,12 @@ pub(super) fn by_anybody(action: &Action, requester: &Requester) -> Request {
 pub(super) fn by_example(
     (action, bar): (&Action, &PolicyDocument),
     example: Example,
-    account: &AccountId,
+    whose: (&Partition, &AccountId),
     asked: &BTreeSet<String>,
 ) -> Vec<Request> {
     let requester = Requester::Somebody(Box::new(Somebody {
         arn: Known::Known(example.arn),
-        account: account.clone(),
+        account: whose.1.clone(),
         tags: PrincipalTags::Read { tags: example.tags, asked: asked.clone() },
         target: Known::Unknown(String::new()),
         surroundings: Surroundings::Unknown,
@@ -94,7 +94,7 @@ pub(super) fn by_example(
             ResourceElement::NotResource(_) => &[],
         };
         let concrete = named.iter().filter(|pattern| !pattern.is_everything());
-        let concrete = concrete.filter_map(|pattern| concrete_of(pattern, account));
+        let concrete = concrete.filter_map(|pattern| concrete_of(pattern, whose));
         for resource in std::iter::once(RequestResource::Unknown).chain(concrete) {
             if !resources.contains(&resource) {
                 resources.push(resource);
@@ -115,8 +115,8 @@ fn reaches(statement: &Statement, action: &Action) -> bool {
     }
 }
 
-fn concrete_of(pattern: &ResourcePattern, account: &AccountId) -> Option<RequestResource> {
-    concrete(pattern.as_str(), account).map(RequestResource::Arn)
+fn concrete_of(pattern: &ResourcePattern, whose: (&Partition, &AccountId)) -> Option<RequestResource> {
+    concrete(pattern.as_str(), whose).map(RequestResource::Arn)
 }
 
 fn request(action: &Action, requester: &Requester, resource: RequestResource) -> Request {

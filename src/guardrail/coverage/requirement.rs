@@ -12,8 +12,7 @@ use super::other_actions::{by_anybody, by_example, other_actions};
 use super::survey::Group;
 use super::witness::examples;
 use super::{Answer, Asked, Binding, Survey, edges};
-use crate::domain::AccountState;
-use crate::domain::{AccountId, Lifetime, MAX_LIFETIME_DAYS};
+use crate::domain::{AccountId, AccountState, Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Creation, PrincipalKind, Question, Requester, questions, request_of};
 use crate::policy::{
@@ -53,6 +52,11 @@ enum Comparison {
     FallsShort(Request),
     /// Neither could be shown, because of this.
     NotShown(String),
+}
+
+/// The cap that reports measure by where nobody set one: ninety days.
+pub fn usual_cap() -> Lifetime {
+    Lifetime::nearest(90)
 }
 
 /// The cap that a requirement sets: the largest number of days that it still lets through, where it compares any.
@@ -215,8 +219,9 @@ impl Survey {
         required: &RequiredPolicy,
     ) -> Result<Option<Request>, NotAnAction> {
         let mentions = required.mentions.clone().merged(&group.mentions);
-        for example in examples(account, question.asked_by(), &mentions) {
-            let requester = Requester::example(account, &example.arn, example.tags);
+        let whose = (&group.partition, account);
+        for example in examples(whose, question.asked_by(), &mentions) {
+            let requester = Requester::example(whose, &example.arn, example.tags);
             let request = request_of(question, cap, &requester)?;
             if required.is_escaped(&request, group) {
                 return Ok(Some(request));
@@ -240,9 +245,10 @@ impl Survey {
         }
         let mentions = required.mentions.clone().merged(&group.mentions);
         let asked: BTreeSet<String> = mentions.tags.keys().cloned().collect();
-        let requests = examples(account, &KINDS, &mentions)
+        let whose = (&group.partition, account);
+        let requests = examples(whose, &KINDS, &mentions)
             .into_iter()
-            .flat_map(|example| by_example((action, &required.document), example, account, &asked));
+            .flat_map(|example| by_example((action, &required.document), example, whose, &asked));
         let answer = Answer::of(there, &[], self.cap);
         match requests.into_iter().find(|request| required.is_escaped(request, group)) {
             Some(example) => Comparison::FallsShort(example),

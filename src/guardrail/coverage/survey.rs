@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use super::in_account::in_account;
 use super::{Answer, Answers, Binding, Hole, Passer, edges, hole};
-use crate::domain::{AccountId, Lifetime};
-use crate::domain::{AccountState, Known};
+use crate::domain::{AccountId, AccountState, Known, Lifetime, Partition};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Member, Organization, Path, PolicyType, Question, Requester, questions, request_of};
 use crate::policy::{
@@ -49,6 +48,8 @@ pub struct AccountGuard {
 /// Accounts with the same policies at every level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
+    /// The partition they are in.
+    pub(super) partition: Partition,
     /// One of its accounts: the example.
     pub(super) example: AccountId,
     pub(super) policies: PolicySet,
@@ -61,8 +62,12 @@ pub(super) struct Group {
 ///
 /// # Errors
 /// Never, for the questions there are.
-pub fn counter_example(question: Question, by: Passer, account: &AccountId) -> Result<Request, NotAnAction> {
-    request_of(question, by.cap, &Requester::stranger(account, by.kind))
+pub fn counter_example(
+    question: Question,
+    by: Passer,
+    whose: (&Partition, &AccountId),
+) -> Result<Request, NotAnAction> {
+    request_of(question, by.cap, &Requester::stranger(whose, by.kind))
 }
 
 impl Survey {
@@ -297,7 +302,8 @@ impl<'organization> Surveyor<'organization> {
             .filter_map(|hung| self.placed.mentions.get(&hung.id))
             .fold(Mentions::default(), Mentions::merged);
         let (example, holes) = (account.clone(), Vec::new());
-        let mut group = Group { example, policies, mentions, answers: Arc::default(), holes };
+        let partition = self.organization.partition.clone();
+        let mut group = Group { partition, example, policies, mentions, answers: Arc::default(), holes };
         let answers = self.asked.iter().map(|question| Ok((*question, group.answer(*question, self.cap)?)));
         group.answers = Arc::new(Answers(answers.collect::<Result<_, NotAnAction>>()?));
         group.holes = hole::holes(&group, self.cap)?;
@@ -321,9 +327,10 @@ impl Group {
     /// The answer for a life of exactly the cap, or a day more.
     pub(super) fn answer_at(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
         let anybody = request_of(question, cap, &Requester::AnybodyIn(self.example.clone()))?;
+        let whose = (&self.partition, &self.example);
         let mut strangers = Vec::new();
         for kind in question.asked_by() {
-            let request = counter_example(question, Passer { kind: *kind, cap }, &self.example)?;
+            let request = counter_example(question, Passer { kind: *kind, cap }, whose)?;
             strangers.push((*kind, self.verdict(&request)));
         }
         Ok(Answer::of(self.verdict(&anybody), &strangers, cap))

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::domain::{AccountId, Lifetime};
-use crate::domain::{AccountState, Known};
+use crate::domain::{AccountId, AccountState, Known, Lifetime, Partition};
 use crate::guardrail::{
     Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, PrincipalKind, Question, Requester, Scp,
     Unit, request_of,
@@ -43,6 +42,7 @@ fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
     let listed = policies.iter().map(|(name, text, targets)| (format!("p-{name}"), scp(name, text, targets)));
     let full = ("p-FullAWSAccess".to_owned(), scp("FullAWSAccess", FULL, &everywhere));
     Organization {
+        partition: Partition::commercial(),
         root: "r-root".to_owned(),
         management: id(MANAGEMENT),
         policy_type: PolicyType::Enabled,
@@ -90,7 +90,7 @@ fn half_a_deny_leaves_a_counter_example_that_is_allowed() {
     assert!(answer(&survey, MEMBER, AT_BEDROCK).is_denied());
     let Answer::Open { denied_when, by } = answer(&survey, MEMBER, AT_MANTLE) else { panic!("not open") };
     assert!(denied_when.is_empty());
-    let example = counter_example(AT_MANTLE, by, &id(MEMBER)).unwrap();
+    let example = counter_example(AT_MANTLE, by, (&Partition::commercial(), &id(MEMBER))).unwrap();
     assert_eq!(example.action.as_str(), "bedrock-mantle:CallWithBearerToken");
 }
 
@@ -243,7 +243,7 @@ fn every_open_answer_has_an_example_that_the_evaluator_allows() {
     for group in &survey.groups {
         for (question, answer) in group.answers.iter() {
             if let Answer::Open { by, .. } = answer {
-                let example = counter_example(question, *by, &group.example).unwrap();
+                let example = counter_example(question, *by, (&group.partition, &group.example)).unwrap();
                 assert!(matches!(group.verdict(&example), Verdict::Allowed { .. }), "{question}");
             }
         }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, Partition};
 use crate::guardrail::PrincipalKind;
 use crate::guardrail::mentions::Mentions;
+use crate::guardrail::requester::stranger_arn;
 use crate::policy::glob::{self, Case};
 
 /// A principal.
@@ -17,9 +18,13 @@ pub(super) struct Example {
 }
 
 /// Strangers of these kinds, one principal for each pattern that such a one can match, and each of them with each tag.
-pub(super) fn examples(account: &AccountId, kinds: &[PrincipalKind], mentions: &Mentions) -> Vec<Example> {
-    let strangers = kinds.iter().map(|kind| format!("arn:aws:iam::{account}:{}somebody", kind.prefix()));
-    let matching = mentions.principals.iter().flat_map(|pattern| matching(pattern, account, kinds));
+pub(super) fn examples(
+    whose: (&Partition, &AccountId),
+    kinds: &[PrincipalKind],
+    mentions: &Mentions,
+) -> Vec<Example> {
+    let strangers = kinds.iter().map(|kind| stranger_arn(whose, *kind));
+    let matching = mentions.principals.iter().flat_map(|pattern| matching(pattern, whose, kinds));
     let mut arns: Vec<String> = Vec::new();
     for arn in strangers.chain(matching) {
         if !arns.contains(&arn) {
@@ -36,11 +41,12 @@ pub(super) fn examples(account: &AccountId, kinds: &[PrincipalKind], mentions: &
     each.map(|(arn, tags)| Example { arn, tags }).collect()
 }
 
-/// Principals of the account that match a pattern, of these kinds. Nothing where the pattern is about another account, for
-/// SCPs bind principals in their own, or about others: a long-term key is no role.
-fn matching(pattern: &str, account: &AccountId, kinds: &[PrincipalKind]) -> Vec<String> {
+/// Principals of the account that match a pattern, of these kinds. Nothing where the pattern is about another account or
+/// partition, for SCPs bind principals in their own, or about others: a long-term key is no role.
+fn matching(pattern: &str, whose: (&Partition, &AccountId), kinds: &[PrincipalKind]) -> Vec<String> {
+    let (partition, account) = whose;
     let is_arn = pattern.splitn(6, ':').count() == 6;
-    let whole = if is_arn { concrete(pattern, account) } else { None };
+    let whole = if is_arn { concrete(pattern, whose) } else { None };
     // A pattern whose wildcards run over several parts, or over the kind of principal.
     let tail = pattern.rsplit(':').next().unwrap_or_default().trim_start_matches(['*', '?', '/']);
     let tail = tail.split_once('/').map_or(tail, |(kind, name)| if is_kind(kind) { name } else { tail });
@@ -49,7 +55,7 @@ fn matching(pattern: &str, account: &AccountId, kinds: &[PrincipalKind]) -> Vec<
         let prefix = kind.prefix();
         [format!("{prefix}{}", filled(tail)), format!("{prefix}x{}", filled(tail))]
     });
-    let made = made.map(|resource| format!("arn:aws:iam::{account}:{resource}"));
+    let made = made.map(|resource| format!("arn:{partition}:iam::{account}:{resource}"));
     let matches =
         |arn: &String| asks(arn, kinds) && glob::matches(glob::tokens(pattern), arn, Case::Sensitive);
     match whole.filter(matches) {
@@ -76,13 +82,14 @@ fn is_kind(text: &str) -> bool {
     matches!(text.trim_start_matches(['*', '?']), "role" | "user")
 }
 
-/// An ARN in the account that matches a pattern; nothing where the pattern is about another account.
-pub(super) fn concrete(pattern: &str, account: &AccountId) -> Option<String> {
+/// An ARN in the account that matches a pattern; nothing where the pattern is about another account or partition.
+pub(super) fn concrete(pattern: &str, (partition, account): (&Partition, &AccountId)) -> Option<String> {
     let mut parts = Vec::with_capacity(6);
     for (position, part) in pattern.splitn(6, ':').enumerate() {
         let wild = part.contains(['*', '?']);
         parts.push(match position {
-            1 if wild => "aws".to_owned(),
+            1 if wild => partition.to_string(),
+            1 if part != partition.as_str() => return None,
             4 if wild => account.to_string(),
             4 if part != account.as_str() => return None,
             _ => part.replace(['*', '?'], "x"),
@@ -99,7 +106,9 @@ mod tests {
     fn an_example_matches_its_pattern_and_is_of_a_kind_that_can_ask() {
         let account: AccountId = "222222222222".parse().unwrap();
         let both = [PrincipalKind::Role, PrincipalKind::User];
-        let of = |pattern: &str, kinds: &[PrincipalKind]| matching(pattern, &account, kinds);
+        let of = |pattern: &str, kinds: &[PrincipalKind]| {
+            matching(pattern, (&Partition::commercial(), &account), kinds)
+        };
         for (pattern, role, user) in [
             ("arn:aws:iam::*:role/break*", "role/breakx", ""),
             ("arn:aws:iam::*:*Admin", "role/Admin", "user/Admin"),
@@ -109,6 +118,8 @@ mod tests {
             ("arn:aws:iam::333333333333:role/a", "", ""),
             ("arn:aws:iam::2222*:user/ci", "", "user/ci"),
             ("arn:aws:iam::3333*:user/ci", "", ""),
+            ("arn:aws*:iam::*:user/ci", "", "user/ci"),
+            ("arn:aws-us-gov:iam::*:user/ci", "", ""),
             ("arn:aws:iam::*:root", "root", ""),
             ("arn:aws:sts::*:assumed-role/a/*", "", ""),
         ] {

@@ -27,6 +27,7 @@ fn organization() -> Organization {
         targets: Known::Known(targets.collect()),
     };
     Organization {
+        partition: crate::domain::Partition::commercial(),
         root: "r-root".to_owned(),
         management: "111111111111".parse().unwrap(),
         policy_type: PolicyType::Enabled,

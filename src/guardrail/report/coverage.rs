@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::requirement::{judge, misplaced};
 use super::{AccountStanding, Example, Judged, Requirement};
-use crate::domain::{AccountId, AccountState, Known, Lifetime, OrganizationId};
+use crate::domain::{AccountId, AccountState, Known, Lifetime, OrganizationId, Partition};
 use crate::guardrail::coverage::{Answer, Answers, Binding, Compliance, Hole, Survey, counter_example};
 use crate::guardrail::gaps::gaps;
 use crate::guardrail::{Organization, Path, PolicyType, Question, Unit};
@@ -93,7 +93,8 @@ impl CoverageReport {
     pub fn of(organization: &Organization, request: ReportRequest) -> Result<Self, NotAnAction> {
         let survey = Survey::of(organization, request.cap)?;
         let mut judged = judge(&request.requirements, (&survey, request.cap), organization)?;
-        let mut grouping = Grouping { known: HashMap::new(), groups: Vec::new() };
+        let partition = &organization.partition;
+        let mut grouping = Grouping { partition, known: HashMap::new(), groups: Vec::new() };
         let mut accounts = Vec::new();
         let guards = survey.accounts.iter().zip(organization.accounts.values());
         for (guard, member) in guards {
@@ -166,6 +167,11 @@ impl CoverageReport {
         self.accounts.iter().filter(|account| account.standing == standing).count()
     }
 
+    /// A request that gets through in an account, where a question is open in it.
+    pub fn example_in(&self, account: &ReportedAccount, question: Question) -> Option<Example> {
+        Some(self.group_of(account)?.examples.get(&question)?.asked_in(&account.id))
+    }
+
     /// The group of an account, where it has one.
     pub fn group_of(&self, account: &ReportedAccount) -> Option<&AnswerGroup> {
         self.groups.get(account.group?)
@@ -183,12 +189,13 @@ fn is_asked_about(only: &BTreeSet<String>, account: &AccountId, path: &Known<Vec
 }
 
 /// The groups while they grow.
-struct Grouping {
+struct Grouping<'organization> {
+    partition: &'organization Partition,
     known: HashMap<(Arc<Answers>, Vec<Hole>), usize>,
     groups: Vec<AnswerGroup>,
 }
 
-impl Grouping {
+impl Grouping<'_> {
     fn add(
         &mut self,
         answers: &Arc<Answers>,
@@ -205,7 +212,7 @@ impl Grouping {
         let mut examples = BTreeMap::new();
         for (question, answer) in answers.iter() {
             if let Answer::Open { by, .. } = answer {
-                let request = counter_example(question, *by, account)?;
+                let request = counter_example(question, *by, (self.partition, account))?;
                 examples.insert(question, Example::of(&request));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::AccountId;
 use crate::guardrail::condition_key::{principal_tag, tag_asked_for};
 use crate::guardrail::{BEDROCK_SERVICE, ConditionKey, KeyAction};
 use crate::policy::{ContextValue, Request, RequestResource};
@@ -52,6 +53,23 @@ impl Example {
             },
             context: telling.chain(tags).collect(),
             without: ageless.then_some(ConditionKey::AGE.name),
+        }
+    }
+
+    /// The same request in another account. Accounts with the same policies share an example, and SCPs bind principals in
+    /// their own account, so that every ARN of a request is of that.
+    pub fn asked_in(&self, account: &AccountId) -> Self {
+        let moved = |arn: &str| {
+            let mut parts: Vec<&str> = arn.splitn(6, ':').collect();
+            if let [_, _, _, _, owner, _] = parts.as_mut_slice() {
+                *owner = account.as_str();
+            }
+            parts.join(":")
+        };
+        Self {
+            principal: moved(&self.principal),
+            resource: self.resource.as_deref().map(moved),
+            ..self.clone()
         }
     }
 }

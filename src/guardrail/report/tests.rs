@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::domain::{AccountId, AccountState, Known, Lifetime};
+use crate::domain::{AccountId, AccountState, Arn, Known, Lifetime, Partition};
 use crate::guardrail::coverage::{Compliance, Hole};
-use crate::guardrail::{Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
+use crate::guardrail::{Creation, Endpoint, KeyTerm, Member, Organization, PolicyType, Question, Scp, Unit};
 use crate::policy::PolicyDocument;
 
 const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
@@ -43,6 +43,7 @@ fn organization(policies: &[(&str, &str, &[&str])]) -> Organization {
     let listed = policies.iter().map(|(name, text, targets)| (format!("p-{name}"), scp(name, text, targets)));
     let full = scp("FullAWSAccess", FULL, &["r-root", a, b, ONE, TWO, CLOSED, MANAGEMENT]);
     Organization {
+        partition: Partition::commercial(),
         root: "r-root".to_owned(),
         management: id(MANAGEMENT),
         policy_type: PolicyType::Enabled,
@@ -100,6 +101,52 @@ fn accounts_are_marked_by_what_is_denied_and_the_exempt_and_suspended_by_what_th
         "bedrock-mantle:CallWithBearerToken by arn:aws:iam::222222222222:user/somebody \
          with bedrock-mantle:BearerTokenType LONG_TERM"
     );
+}
+
+#[test]
+fn accounts_with_the_same_answers_have_an_example_of_their_own_each() {
+    let report = reported(&organization(&[]), Vec::new());
+    let open = Question::Create(Creation::WithinCap);
+    for account in [ONE, TWO] {
+        let account = report.accounts.iter().find(|each| each.id == id(account)).unwrap();
+        assert_eq!(account.group, Some(0));
+        let example = report.example_in(account, open).unwrap();
+        assert_eq!(example.principal, format!("arn:aws:iam::{}:role/somebody", account.id));
+        assert_eq!(example.resource, Some(format!("arn:aws:iam::{}:user/somebody", account.id)));
+    }
+}
+
+#[test]
+fn examples_are_of_the_partition_that_the_organization_is_in() {
+    let exempt = |partition: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*","Condition":{{"ArnNotLike":{{"aws:PrincipalArn":"arn:{partition}:iam::*:role/Provisioner"}}}}}}}}"#
+        )
+    };
+    let required = || vec![requirement(DENY_BEDROCK, RequirementScope::Everywhere)];
+    let partition = "arn:aws-us-gov:iam::123456789012:root".parse::<Arn>().unwrap().partition().clone();
+    let at = |organization: Organization| Organization { partition: partition.clone(), ..organization };
+    let report = reported(&at(organization(&[("guard", &exempt("aws-us-gov"), &["r-root"])])), required());
+    let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    let short = Question::Use { term: KeyTerm::Short, endpoint: Endpoint::Bedrock };
+    let example = Example::of(account.judged[0].shortfall(short).unwrap());
+    assert_eq!(example.principal, "arn:aws-us-gov:iam::222222222222:role/Provisioner");
+    // Nobody there has an ARN of another partition, so that an exemption for one exempts nobody.
+    let report = reported(&at(organization(&[("guard", &exempt("aws"), &["r-root"])])), required());
+    assert_ne!(standing(&report, ONE), AccountStanding::FallsShort);
+    let users = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateAccessKey","Resource":"arn:aws*:iam::*:user/ci"}}"#;
+    let users = vec![requirement(users, RequirementScope::Everywhere)];
+    let report = reported(&at(organization(&[])), users);
+    let account = report.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    let Compliance::FallsShort(shortfalls) = &account.judged[0].compliance else { panic!("it is open") };
+    let example = Example::of(&shortfalls[0].example);
+    assert_eq!(example.principal, "arn:aws-us-gov:iam::222222222222:role/somebody");
+    assert_eq!(example.resource.as_deref(), Some("arn:aws-us-gov:iam::222222222222:user/ci"));
+    let open = reported(&at(organization(&[])), Vec::new());
+    let account = open.accounts.iter().find(|each| each.id == id(ONE)).unwrap();
+    let long = Question::Use { term: KeyTerm::Long, endpoint: Endpoint::Bedrock };
+    let example = open.example_in(account, long).unwrap();
+    assert_eq!(example.principal, "arn:aws-us-gov:iam::222222222222:user/somebody");
 }
 
 #[test]

@@ -43,12 +43,24 @@ fn rows_of(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>
             ("standing", standing),
             ("question", question.as_str()),
             ("answer", answer.as_str()),
-            ("why", &names.reasons_and_example(group, question, answer).join("; ")),
+            ("why", &why(report, (account, names), question, answer)),
             ("falls_short", &short_of(account, question, names)),
             ("hole", &holes.join("; ")),
         ])
     };
     group.answers.iter().map(answer).collect()
+}
+
+/// Why a question has its answer, after a request that gets through where that is wrong: collateral is right where it is open.
+fn why(
+    report: &CoverageReport,
+    (account, names): (&ReportedAccount, &Names<'_>),
+    question: Question,
+    answer: &Answer,
+) -> String {
+    let example = report.example_in(account, question).filter(|_| !question.is_collateral());
+    let example = example.map(|example| format!("e.g. {example}"));
+    example.into_iter().chain(names.reasons(answer)).collect::<Vec<_>>().join("; ")
 }
 
 /// The requirements that an account falls short of in a question.

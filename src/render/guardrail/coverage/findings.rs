@@ -129,14 +129,14 @@ fn found(report: &CoverageReport, account: &ReportedAccount, names: &Names<'_>) 
                     "one can {}, which `{}` denies: {}",
                     question.words(),
                     names.requirement(requirement),
-                    Example::of(request)
+                    Example::of(request).asked_in(&account.id)
                 ),
             ),
             (None, Some(hole), _) => (Severity::Medium, format!("a hole: {}", hole.words())),
             (None, None, Answer::Open { .. })
                 if report.request.requirements.is_empty() && !question.is_collateral() =>
             {
-                let example = group.examples.get(&question).map(|example| format!(": {example}"));
+                let example = report.example_in(account, question).map(|example| format!(": {example}"));
                 (Severity::Info, format!("one can {}{}", question.words(), example.unwrap_or_default()))
             }
             (None, None, _) => continue,
@@ -160,7 +160,7 @@ fn other_actions(account: &ReportedAccount, names: &Names<'_>) -> Vec<Finding> {
         let Compliance::FallsShort(shortfalls) = &judged.compliance else { return None };
         let others: Vec<&Shortfall> =
             shortfalls.iter().filter(|each| each.asked.question().is_none()).collect();
-        let first = Example::of(&others.first()?.example);
+        let first = Example::of(&others.first()?.example).asked_in(&account.id);
         let more = others.len() - 1;
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
         let requirement = names.requirement(judged.requirement);

@@ -1,7 +1,8 @@
 //! The report for programs: everything, in structs of its own with a version and a JSON Schema.
 //!
-//! Answers stand with the groups of accounts that share them and not with each account: ten thousand accounts have a few
-//! hundred groups. Fields may be added within a version; a field that goes or changes its meaning makes a new one.
+//! Answers stand with the groups of accounts that share them and not with each account, and so do comparisons with what is
+//! wanted: ten thousand accounts have a few hundred groups. Fields may be added within a version; a field that goes or changes
+//! its meaning makes a new one.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,14 +13,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::printable;
-use crate::guardrail::coverage::{Answer, Compliance};
-use crate::guardrail::report::{
-    AccountStanding, AnswerGroup, CoverageReport, Example, Judged, ReportedAccount,
-};
+use crate::guardrail::coverage::Answer;
+use crate::guardrail::report::{AccountStanding, AnswerGroup, CoverageReport, Example, ReportedAccount};
 use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, Sid, StatementPosition, StatementReference};
 use crate::render::json::{Each, write_pretty};
 
+use super::comparison::{Comparison, Comparisons, ExampleJson, example};
 use super::words::{organization, why_unknown};
 
 /// What the service control policies of an organization deny, account by account.
@@ -27,7 +27,7 @@ use super::words::{organization, why_unknown};
 #[schemars(title = "Guardrail coverage")]
 struct CoverageJson<'a> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[schemars(extend("const" = 2))]
     schema_version: u32,
     /// The program.
     tool: Tool,
@@ -57,6 +57,8 @@ struct CoverageJson<'a> {
     units: Vec<Unit>,
     /// Accounts with the same answers; the largest group first.
     groups: Vec<Group>,
+    /// How accounts compare with what is wanted; those that compare alike together.
+    comparisons: &'a [Comparison],
     /// Every account, by id.
     #[schemars(with = "Vec<Account>")]
     accounts: Each<'a, ReportedAccount, Account>,
@@ -140,21 +142,6 @@ struct Statement {
     sid: Option<String>,
 }
 
-/// A request that gets through.
-#[derive(Serialize, JsonSchema)]
-struct ExampleJson {
-    /// Who asks.
-    principal: String,
-    /// For which action.
-    action: String,
-    /// On what; null where the action has no resource.
-    resource: Option<String>,
-    /// Context keys that matter.
-    context: BTreeMap<String, String>,
-    /// A context key that the request does not carry, where that is the point.
-    without: Option<&'static str>,
-}
-
 /// An account.
 #[derive(Serialize, JsonSchema)]
 struct Account {
@@ -173,47 +160,30 @@ struct Account {
     /// The group with its answers; null where no policy binds it or nothing is known.
     group: Option<usize>,
     /// How it compares with the requirements that are meant for it.
-    requirements: Vec<Comparison>,
+    requirements: Vec<Judgement>,
 }
 
 /// How an account compares with a requirement.
 #[derive(Serialize, JsonSchema)]
-struct Comparison {
+struct Judgement {
     /// The requirement.
     requirement: String,
     /// The comparison.
     #[schemars(extend("enum" = ["met", "falls-short", "not-shown", "exempt", "suspended"]))]
     result: &'static str,
-    /// What the requirement denies and the account lets through.
-    shortfalls: Vec<ShortfallJson>,
-    /// Questions of which neither could be shown, and why.
-    not_shown: Vec<Doubt>,
-}
-
-/// Something that a requirement denies and an account lets through.
-#[derive(Serialize, JsonSchema)]
-struct ShortfallJson {
-    /// The question, or an action that the requirement denies and no question asks for.
-    question: String,
-    /// A request that gets through.
-    example: ExampleJson,
-}
-
-/// A question of which neither could be shown.
-#[derive(Serialize, JsonSchema)]
-struct Doubt {
-    /// The question, or an action that the requirement denies and no question asks for.
-    question: String,
-    /// Why.
-    why: String,
+    /// What the requirement denies and the account lets through: questions, and actions that no question asks for.
+    falls_short_in: Vec<String>,
+    /// The comparison that it shares with others, with a request that gets through for each of them.
+    comparison: usize,
 }
 
 /// The report as JSON.
 pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io::Result<()> {
     let summary = AccountStanding::ALL.map(|standing| (standing.as_str(), report.count(standing)));
-    let account = |each: &ReportedAccount| account(report, each);
+    let comparisons = Comparisons::of(report);
+    let account = |each: &ReportedAccount| account(each, &comparisons);
     let coverage = CoverageJson {
-        schema_version: 1,
+        schema_version: 2,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         organization: organization(&report.request.id).to_owned(),
         taken_at: report.request.taken_at,
@@ -245,6 +215,7 @@ pub(super) fn write_json(report: &CoverageReport, output: &mut dyn Write) -> io:
             })
             .collect(),
         groups: report.groups.iter().enumerate().map(|(index, each)| group(index, each)).collect(),
+        comparisons: comparisons.all(),
         accounts: Each::of(&report.accounts, &account),
     };
     write_pretty(&coverage, output)
@@ -318,19 +289,15 @@ fn statement(statement: &StatementReference) -> Statement {
     }
 }
 
-fn example(example: &Example) -> ExampleJson {
-    ExampleJson {
-        principal: printable(&example.principal),
-        action: example.action.clone(),
-        resource: example.resource.as_deref().map(printable),
-        context: example.context.iter().map(|(key, value)| (printable(key), printable(value))).collect(),
-        without: example.without,
-    }
-}
-
-fn account(report: &CoverageReport, account: &ReportedAccount) -> Account {
+fn account(account: &ReportedAccount, comparisons: &Comparisons<'_>) -> Account {
     let why = why_unknown(account);
     let path = |path: &Vec<String>| path.iter().map(|id| printable(id)).collect();
+    let judgement = |comparison: &Comparison| Judgement {
+        requirement: comparison.requirement.clone(),
+        result: comparison.result,
+        falls_short_in: comparison.falls_short_in().map(ToOwned::to_owned).collect(),
+        comparison: comparison.id,
+    };
     Account {
         id: account.id.to_string(),
         name: account.name.as_deref().map(printable),
@@ -338,37 +305,6 @@ fn account(report: &CoverageReport, account: &ReportedAccount) -> Account {
         why: (!why.is_empty()).then_some(why),
         path: account.path.as_ref().ok().map(path),
         group: account.group.map(|index| index + 1),
-        requirements: account.judged.iter().map(|judged| comparison(report, judged)).collect(),
+        requirements: comparisons.of_account(&account.id).map(judgement).collect(),
     }
-}
-
-fn comparison(report: &CoverageReport, judged: &Judged) -> Comparison {
-    let (mut shortfalls, mut not_shown) = (Vec::new(), Vec::new());
-    let result = match &judged.compliance {
-        Compliance::Met => "met",
-        Compliance::ExemptManagementAccount => "exempt",
-        Compliance::Suspended(_) => "suspended",
-        Compliance::FallsShort(found) => {
-            shortfalls.extend(found.iter().map(|each| ShortfallJson {
-                question: printable(each.asked.as_str()),
-                example: example(&Example::of(&each.example)),
-            }));
-            "falls-short"
-        }
-        Compliance::NotShown(doubts) => {
-            not_shown.extend(
-                doubts
-                    .iter()
-                    .map(|(asked, why)| Doubt { question: printable(asked.as_str()), why: printable(why) }),
-            );
-            "not-shown"
-        }
-    };
-    let requirement = report
-        .request
-        .requirements
-        .get(judged.requirement)
-        .map(|requirement| printable(&requirement.name))
-        .unwrap_or_default();
-    Comparison { requirement, result, shortfalls, not_shown }
 }

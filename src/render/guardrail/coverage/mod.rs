@@ -4,6 +4,7 @@
 //! takes every name for untrusted text. SARIF, OCSF and JUnit know findings alone, so the report becomes some for them.
 //! There is no calendar: coverage has no dates, and an empty calendar would look like good news.
 
+mod comparison;
 mod csv;
 mod findings;
 mod html;

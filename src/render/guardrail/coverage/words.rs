@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{AccountId, Known, OrganizationId, printable};
+use crate::domain::{AccountId, Known, OrganizationId, first_few, printable};
 use crate::guardrail::coverage::{Answer, Binding, Compliance};
 use crate::guardrail::report::{AccountStanding, AnswerGroup, CoverageReport, Example, ReportedAccount};
 use crate::guardrail::{PolicyType, Question};
 use crate::policy::{Gate, StatementReference};
 use crate::render::words::count;
+
+/// So many suspended accounts are named.
+const NAMED: usize = 3;
 
 /// How a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,17 +106,6 @@ impl<'report> Names<'report> {
             }
             Answer::Open { denied_when, .. } => denied_when.iter().map(ToString::to_string).collect(),
         }
-    }
-
-    /// The same with a request that gets through, where one is wrong to.
-    pub(super) fn reasons_and_example(
-        &self,
-        group: &AnswerGroup,
-        question: Question,
-        answer: &Answer,
-    ) -> Vec<String> {
-        let example = example(group, question).map(|example| format!("e.g. {example}"));
-        example.into_iter().chain(self.reasons(answer)).collect()
     }
 
     /// How an account compares with its requirements, a line each, for those it does not plainly meet.
@@ -257,15 +249,11 @@ impl<'report> Names<'report> {
         }
         let suspended =
             report.accounts.iter().filter(|account| account.standing == AccountStanding::Suspended);
-        let suspended: Vec<String> = suspended.map(|account| self.with_id(&account.id)).collect();
-        match suspended.as_slice() {
-            [] => {}
-            [only] => notes.push(format!("Suspended, so that nobody can use it: {only}.")),
-            [one, two, three, more @ ..] if !more.is_empty() => notes.push(format!(
-                "Suspended, so that nobody can use them: {one}, {two}, {three} and {} more.",
-                more.len()
-            )),
-            few => notes.push(format!("Suspended, so that nobody can use them: {}.", few.join(", "))),
+        let suspended: Vec<&ReportedAccount> = suspended.collect();
+        if !suspended.is_empty() {
+            let them = if suspended.len() == 1 { "it" } else { "them" };
+            let named = first_few(suspended.iter().map(|account| self.with_id(&account.id)), NAMED);
+            notes.push(format!("Suspended, so that nobody can use {them}: {named}."));
         }
         notes
     }
