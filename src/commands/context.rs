@@ -11,7 +11,7 @@ use crate::config::{Settings, discovery};
 use crate::render::Ui;
 use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions};
 
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Most};
 use super::interruption::Interruption;
 use super::{CommandError, logs};
 
@@ -64,7 +64,8 @@ impl Context {
             };
             return Ok((session, sandbox.now()));
         }
-        let bundle = self.arguments.ca_bundle.as_deref().map(|file| self.inputs.bytes(file));
+        let bundle =
+            self.arguments.ca_bundle.as_deref().map(|file| self.inputs.bytes(file, Most::OF_A_SMALL_FILE));
         let options = SessionOptions {
             profile: self.arguments.profile.clone(),
             region: self.arguments.aws_region.clone(),
@@ -135,8 +136,9 @@ fn led_elsewhere(endpoints: &[SetEndpoint]) -> Vec<String> {
 }
 
 fn read_faults(path: &Path, inputs: &Inputs) -> Result<FaultPlan, CommandError> {
-    let text =
-        inputs.text(path).map_err(|error| CommandError::usage(format!("cannot read the faults: {error}")))?;
+    let text = inputs
+        .text(path, Most::OF_A_SMALL_FILE)
+        .map_err(|error| CommandError::usage(format!("cannot read the faults: {error}")))?;
     serde_json::from_str(&text)
         .map_err(|error| CommandError::usage(format!("`{}` is no fault plan: {error}", path.display())))
 }

@@ -54,6 +54,23 @@ fn a_target_that_there_is_not_and_a_record_that_there_is_not_come_with_where_to_
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_without_end_is_no_record_and_no_snapshot() {
+    let house = House::seeded();
+    let large = std::fs::File::create(house.path("large.json")).unwrap();
+    large.set_len((1 << 30) + 1).unwrap();
+    for (words, said) in [
+        ("scp rollback /dev/zero", "cannot read the record: `/dev/zero` is larger than 64 MiB"),
+        ("scp audit --from large.json", "cannot read the snapshot: `large.json` is larger than 1 GiB"),
+        ("audit --from large.json", "cannot read the snapshot: `large.json` is larger than 1 GiB"),
+    ] {
+        let ran = house.ran(words);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words}: {}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{words}: {}", ran.stderr);
+    }
+}
+
 #[test]
 fn every_reason_is_told_at_once() {
     let house = House::seeded();

@@ -7,12 +7,12 @@ use std::{fs, io, process};
 
 use crate::audit::{Part, Snapshot, parse_snapshot, snapshot_file};
 use crate::commands::CommandError;
-use crate::commands::inputs::Inputs;
+use crate::commands::inputs::{Inputs, Most};
 
 /// Reads a snapshot file.
 pub(in crate::commands) fn load(file: &Path, inputs: &Inputs) -> Result<Snapshot, CommandError> {
     let text = inputs
-        .text(file)
+        .text(file, Most::OF_A_SNAPSHOT)
         .map_err(|error| CommandError::usage(format!("cannot read the snapshot: {error}")))?;
     parse_snapshot(&text).map_err(|error| CommandError::usage(format!("`{}`: {error}", file.display())))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::ScpRollbackArguments;
+use crate::commands::inputs::Most;
 use crate::commands::{CommandError, Context, ExitStatus};
 use crate::guardrail::plan::rollback;
 use crate::guardrail::record::{GuardrailRecord, parse_record};
@@ -46,7 +47,7 @@ fn load(arguments: &ScpRollbackArguments, context: &Context) -> Result<Guardrail
     let path = &arguments.file;
     let text = context
         .inputs
-        .text(path)
+        .text(path, Most::OF_A_RECORD)
         .map_err(|error| CommandError::usage(format!("cannot read the record: {error}")).hint(WHERE))?;
     parse_record(&text).map_err(|error| {
         CommandError::usage(format!("`{}` cannot be used: {error}", path.display())).hint(WHERE)
