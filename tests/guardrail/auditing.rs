@@ -96,6 +96,18 @@ fn the_management_account_counts_where_somebody_wants_it_to() {
 }
 
 #[test]
+fn a_bar_that_denies_nothing_is_refused_since_everybody_would_meet_it() {
+    let house = House::seeded();
+    let allow =
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    house.write("allow.json", allow);
+    let refused = house.ran("scp audit --require ./allow.json");
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+    let said = "--require: `./allow.json` denies nothing, so every account would meet it";
+    assert!(refused.stderr.contains(said), "{}", refused.stderr);
+}
+
+#[test]
 fn a_bar_about_more_than_keys_is_held_against_every_account() {
     let house = House::seeded();
     let bar = "protect-key-users --param provisioner_roles=arn:aws:iam::*:role/provisioner";

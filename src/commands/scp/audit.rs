@@ -12,7 +12,7 @@ use crate::commands::{CommandError, Context, ExitStatus};
 use crate::config::Settings;
 use crate::domain::{Known, Lifetime, OrganizationId, TargetId};
 use crate::guardrail::Organization;
-use crate::guardrail::coverage::{cap_of, usual_cap};
+use crate::guardrail::coverage::{cap_of, denies, usual_cap};
 use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
@@ -123,6 +123,12 @@ fn requirements(
     };
     let request = PolicyRequest::of_arguments("--require", reference, &arguments.parameters);
     let policy = named(&request, inputs)?;
+    if !denies(&policy.document) {
+        let message =
+            format!("--require: `{}` denies nothing, so every account would meet it", reference.as_str());
+        return Err(CommandError::usage(message)
+            .hint("what is required is what a policy denies; `scp list` has policies that deny"));
+    }
     Ok(vec![Requirement {
         name: policy.name,
         document: policy.document,

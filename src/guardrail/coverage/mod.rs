@@ -19,6 +19,6 @@ mod witness;
 pub use answer::{Answer, Answers, Binding, Passer};
 pub use asked::Asked;
 pub use hole::Hole;
-pub use requirement::{Compliance, Shortfall, cap_of, usual_cap};
+pub use requirement::{Compliance, Shortfall, cap_of, denies, usual_cap};
 pub use scope::scope_of;
 pub use survey::{AccountGuard, Survey, counter_example};

@@ -16,8 +16,8 @@ use crate::domain::{AccountId, AccountState, Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::mentions::{Mentions, singles_out_accounts};
 use crate::guardrail::{Creation, PrincipalKind, Question, Requester, questions, request_of};
 use crate::policy::{
-    Action, AttachedPolicy, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request, Residual,
-    ScpLevel, ScpLevels, ScpScope, Verdict, VerdictKind, evaluate,
+    Action, AttachedPolicy, Effect, Identity, NotAnAction, Pending, PolicyDocument, PolicySet, Request,
+    Residual, ScpLevel, ScpLevels, ScpScope, Verdict, VerdictKind, evaluate,
 };
 
 /// How an account compares with the requirement.
@@ -76,6 +76,11 @@ pub fn cap_of(required: &PolicyDocument) -> Option<Lifetime> {
     let within = candidates.iter().filter_map(open).next_back();
     // A requirement that lets the longest life through caps nothing.
     within.filter(|_| longest.is_some_and(|longest| open(&longest.days()).is_none()))
+}
+
+/// Whether a policy has a statement that denies. One that only allows asks nothing of anybody.
+pub fn denies(required: &PolicyDocument) -> bool {
+    required.statements().iter().any(|statement| statement.effect == Effect::Deny)
 }
 
 /// The requirement as the only SCP beside one that allows everything.
