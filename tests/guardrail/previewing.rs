@@ -25,6 +25,29 @@ fn keys_that_break_are_counted_and_named_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn what_else_a_policy_denies_is_said_in_a_preview_and_in_a_plan() {
+    let house = House::seeded();
+    house.write(
+        "storage.json",
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": ["s3:Delete*", "s3:\u202eGet"], "Resource": "*"}}"#,
+    );
+    let target = "./storage.json --target ou-sbx1-workl0ad";
+    for (words, preview) in [("preview", false), ("plan", true)] {
+        let shown = house.ran(&format!("scp {words} {target}"));
+        assert!(
+            shown.stdout.contains("This breaks no key. It also denies: `s3:Delete*`,"),
+            "{}",
+            shown.stdout
+        );
+        assert!(!shown.stdout.contains('\u{202e}'), "{}", shown.stdout);
+        let told = json(&house, &format!("scp {words} {target}")).1;
+        let summary = if preview { &told["preview"] } else { &told["summary"] };
+        let first = serde_json::json!({ "actions": "s3:Delete*", "certain": true });
+        assert_eq!(summary["also_denies"][0], first, "{told}");
+    }
+}
+
+#[test]
 fn an_account_that_cannot_be_entered_is_said_first_and_makes_12() {
     let house = House::seeded();
     let ran = house.ran("scp preview deny-api-keys --target r-sbx1");

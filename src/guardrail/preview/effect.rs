@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::after::{changed, concerned};
-use super::{Change, LiveKey, LiveKeys, UserFacts};
+use super::also::also_denied;
+use super::{AlsoDenied, Change, LiveKey, LiveKeys, UserFacts};
 use crate::domain::{AccountId, Known, Lifetime};
 use crate::guardrail::coverage::{Answer, Binding, Survey};
 use crate::guardrail::gaps::policy_gaps;
@@ -25,6 +26,8 @@ pub struct Preview {
     pub keys: Vec<(LiveKey, Vec<(Endpoint, Effect)>)>,
     /// What else changes, account by account; accounts where nothing changes are left out.
     pub accounts: Vec<AccountEffect>,
+    /// What the policies deny beside what has to do with keys.
+    pub also_denied: Vec<AlsoDenied>,
     /// Who is untouched although it is below a target.
     pub exempt: Vec<Exempt>,
 }
@@ -133,6 +136,7 @@ pub fn preview(
         unread_policies: policy_gaps(organization).into_iter().chain(unread_changes(changes)).collect(),
         keys: Vec::new(),
         accounts: Vec::new(),
+        also_denied: also_denied(changes),
         exempt: Vec::new(),
     };
     comparison.accounts(keys, &mut preview);

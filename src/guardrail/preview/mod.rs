@@ -4,6 +4,7 @@
 //! never to be fine.
 
 mod after;
+mod also;
 mod effect;
 mod keys;
 mod planned;
@@ -12,6 +13,7 @@ mod tests;
 mod words;
 
 pub use after::{Change, concerned};
+pub use also::AlsoDenied;
 pub use effect::{AccountEffect, Effect, Exempt, Preview, preview};
 pub use keys::{LiveKey, LiveKeys, UserFacts};
 pub use planned::planned_changes;

@@ -111,6 +111,33 @@ fn collateral_is_said() {
 }
 
 #[test]
+fn what_a_policy_denies_beside_keys_is_said() {
+    let policy = |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let other = policy(
+        r#"{"Effect":"Deny","Action":["S3:*","bedrock*:CallWithBearerToken","iam:CreateServiceSpecificCredential"],"Resource":"*"},
+           {"Effect":"Deny","Action":["S3:*","bedrock:*"],"Resource":"arn:aws:s3:::a"},
+           {"Effect":"Deny","NotAction":["iam:*","sts:*"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}},
+           {"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#,
+    );
+    let preview = previewed(&other, "r-root", &[]);
+    let told = preview.to_string();
+    assert!(
+        told.ends_with(
+            " It also denies: `S3:*`, `bedrock:*` (in part), `everything but iam:*, sts:*` (in part)."
+        ),
+        "{told}"
+    );
+    let s3 = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#;
+    let keys = [key("222222222222", 1, "ann", Known::Known(&[]))];
+    assert_eq!(previewed(s3, "r-root", &keys).to_string(), "This breaks no key. It also denies: `s3:*`.");
+    // What is taken off denies nothing any more.
+    let mut off = change(s3, "r-root");
+    off.detached = std::mem::take(&mut off.targets);
+    let preview = super::preview(&organization(), &[off], &read(&[]), Lifetime::from_days(90).unwrap());
+    assert_eq!(preview.unwrap().also_denied, []);
+}
+
+#[test]
 fn an_account_that_was_not_audited_is_said_before_anything_else() {
     let mut keys = read(&[key("222222222222", 1, "ann", Known::Known(&[]))]);
     keys.read.clear();

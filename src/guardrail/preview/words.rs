@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Preview;
+use super::{Effect, Preview};
+use crate::domain::first_few;
+
+/// So many other actions are named where a policy may deny hundreds; JSON has them all.
+const NAMED: usize = 10;
 
 impl fmt::Display for Preview {
     /// "This breaks 14 keys of 9 owners in 4 accounts.", after what is not known and before what else there is to know.
@@ -36,6 +40,13 @@ impl fmt::Display for Preview {
         if !touched.is_empty() {
             let accounts = counted(touched.len(), "account");
             write!(formatter, " It also touches CodeCommit or Keyspaces credentials in {accounts}.")?;
+        }
+        if !self.also_denied.is_empty() {
+            let denied = self.also_denied.iter().map(|denied| match denied.effect {
+                Effect::Lost => format!("`{}`", denied.actions),
+                Effect::Perhaps => format!("`{}` (in part)", denied.actions),
+            });
+            write!(formatter, " It also denies: {}.", first_few(denied, NAMED))?;
         }
         Ok(())
     }

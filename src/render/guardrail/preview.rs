@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::domain::{AccountId, first_few, printable};
-use crate::guardrail::preview::{Effect, Exempt, LiveKey, Preview};
+use crate::guardrail::preview::{AlsoDenied, Effect, Exempt, LiveKey, Preview};
 use crate::guardrail::{Endpoint, Organization, Question};
 
 use crate::render::json::pretty;
@@ -163,6 +163,15 @@ pub(super) struct PreviewSummary {
     broken_accounts: usize,
     perhaps_broken_keys: usize,
     collateral: usize,
+    also_denies: Vec<AlsoDenies>,
+}
+
+/// Other actions that a policy denies, as it names them.
+#[derive(Serialize)]
+struct AlsoDenies {
+    actions: String,
+    /// Whether it denies them whatever the request.
+    certain: bool,
 }
 
 impl PreviewSummary {
@@ -175,8 +184,13 @@ impl PreviewSummary {
             broken_accounts,
             perhaps_broken_keys: preview.perhaps_broken(),
             collateral: preview.collateral().count(),
+            also_denies: preview.also_denied.iter().map(also_denies).collect(),
         }
     }
+}
+
+fn also_denies(denied: &AlsoDenied) -> AlsoDenies {
+    AlsoDenies { actions: denied.actions.clone(), certain: denied.effect == Effect::Lost }
 }
 
 #[derive(Serialize)]
