@@ -75,6 +75,39 @@ pub(super) fn fits(token: Token, character: char, case: Case) -> bool {
     }
 }
 
+/// Whether there is a text that both patterns match, wildcards crossing colons.
+pub(crate) fn overlap(one: &str, other: &str) -> bool {
+    let other: Vec<Token> = tokens(other).collect();
+    // All positions of the other that a text for the one read so far can have led to.
+    let mut reached = vec![false; other.len() + 1];
+    reach(&mut reached, &other, 0);
+    for token in tokens(one) {
+        if token == Token::AnyMany {
+            // It takes in whatever the other goes on with.
+            let first = reached.iter().position(|mark| *mark).unwrap_or(reached.len());
+            reached.iter_mut().skip(first).for_each(|mark| *mark = true);
+            continue;
+        }
+        let mut next = vec![false; other.len() + 1];
+        for (position, theirs) in other.iter().enumerate() {
+            if !reached.get(position).copied().unwrap_or(false) {
+                continue;
+            }
+            let stays = match (token, *theirs) {
+                (Token::Literal(_) | Token::AnyOne | Token::AnyMany, Token::AnyMany) => Some(position),
+                (Token::Literal(ours), Token::Literal(theirs)) => (ours == theirs).then_some(position + 1),
+                (Token::AnyOne | Token::AnyMany, Token::Literal(_) | Token::AnyOne)
+                | (Token::Literal(_), Token::AnyOne) => Some(position + 1),
+            };
+            if let Some(position) = stays {
+                reach(&mut next, &other, position);
+            }
+        }
+        reached = next;
+    }
+    reached.last().copied().unwrap_or(false)
+}
+
 /// Whether the pattern matches the whole text when wildcards stay between two colons, except that a `*` which ends
 /// its segment may go on past the colon.
 ///
@@ -183,6 +216,32 @@ mod tests {
                 matches_within_segments(&tokens, &text),
                 segment_oracle(&chars(&pattern), &chars(&text))
             );
+        }
+
+        #[test]
+        fn patterns_overlap_where_a_text_matches_both(
+            one in "[ab*?]{0,4}", other in "[ab*?]{0,4}", text in "[ab]{0,6}"
+        ) {
+            prop_assert_eq!(overlap(&text, &one), matches(tokens(&one), &text, Case::Sensitive));
+            prop_assert_eq!(overlap(&one, &other), overlap(&other, &one));
+            if [&one, &other].iter().all(|each| matches(tokens(each), &text, Case::Sensitive)) {
+                prop_assert!(overlap(&one, &other), "{} {} {}", one, other, text);
+            }
+        }
+
+        #[test]
+        fn patterns_that_overlap_have_a_text_in_common(one in "[ab*?]{0,3}", other in "[ab*?]{0,3}") {
+            // Each star stands for at most what the other pattern has in all.
+            let both = |text: &String| {
+                [&one, &other].iter().all(|each| matches(tokens(each), text, Case::Sensitive))
+            };
+            let mut texts = vec![String::new()];
+            for length in 0..6 {
+                let longer = texts.iter().filter(|text| text.len() == length);
+                let longer: Vec<String> = longer.flat_map(|text| [format!("{text}a"), format!("{text}b")]).collect();
+                texts.extend(longer);
+            }
+            prop_assert_eq!(overlap(&one, &other), texts.iter().any(both));
         }
 
         #[test]

@@ -25,13 +25,19 @@ pub enum LintCode {
     RevocationDenied,
     /// It caps the age, and keys that never expire get through.
     NeverExpiringGetsThrough,
+    /// It denies some ages of keys, and longer ones get through.
+    LongerLivesGetThrough,
+    /// Whom it spares takes in every user.
+    EveryUserExempt,
     /// It denies at `bedrock` and not at `bedrock-mantle`.
     MantleNotCovered,
+    /// It denies at `bedrock-mantle` and not at `bedrock`.
+    BedrockNotCovered,
     /// It denies creation and not reset.
     ResetNotDenied,
     /// It asks for the token type of another service.
     WrongTokenTypeKey,
-    /// It denies `CallWithBearerToken` on a resource narrower than `*`.
+    /// It denies an action on keys on a resource that such a request never has.
     NarrowResource,
     /// A condition compares with a value that no request carries.
     ValueNeverOccurs,
@@ -65,11 +71,14 @@ pub enum LintCode {
 
 impl LintCode {
     /// All codes, worst first.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::DeniesEverything,
         Self::RevocationDenied,
         Self::NeverExpiringGetsThrough,
+        Self::LongerLivesGetThrough,
+        Self::EveryUserExempt,
         Self::MantleNotCovered,
+        Self::BedrockNotCovered,
         Self::ResetNotDenied,
         Self::WrongTokenTypeKey,
         Self::NarrowResource,
@@ -95,7 +104,10 @@ impl LintCode {
             Self::DeniesEverything => "denies-everything",
             Self::RevocationDenied => "revocation-denied",
             Self::NeverExpiringGetsThrough => "never-expiring-gets-through",
+            Self::LongerLivesGetThrough => "longer-lives-get-through",
+            Self::EveryUserExempt => "every-user-exempt",
             Self::MantleNotCovered => "mantle-not-covered",
+            Self::BedrockNotCovered => "bedrock-not-covered",
             Self::ResetNotDenied => "reset-not-denied",
             Self::WrongTokenTypeKey => "wrong-token-type-key",
             Self::NarrowResource => "narrow-resource",
@@ -121,7 +133,10 @@ impl LintCode {
         match self {
             Self::DeniesEverything | Self::RevocationDenied => Severity::Critical,
             Self::NeverExpiringGetsThrough
+            | Self::LongerLivesGetThrough
+            | Self::EveryUserExempt
             | Self::MantleNotCovered
+            | Self::BedrockNotCovered
             | Self::WrongTokenTypeKey
             | Self::NarrowResource
             | Self::ValueNeverOccurs
@@ -157,9 +172,21 @@ impl LintCode {
                  `iam:ServiceSpecificCredentialAgeDays` for the condition to compare, so the deny does not apply. Write \
                  `NumericGreaterThanIfExists`, or add a statement with `Null` on the key."
             }
+            Self::LongerLivesGetThrough => {
+                "A cap denies every age above it. Write `NumericGreaterThanIfExists` with the most days that a key may live, \
+                 and no upper bound beside it."
+            }
+            Self::EveryUserExempt => {
+                "A long-term key calls as the IAM user that it belongs to, so that a deny that spares every user reaches none. \
+                 Name the users that are to be spared, or spare those with a tag."
+            }
             Self::MantleNotCovered => {
                 "A key works at two endpoints with an action each. Deny `bedrock-mantle:CallWithBearerToken` wherever \
                  `bedrock:CallWithBearerToken` is denied; `bedrock:*` does not cover it."
+            }
+            Self::BedrockNotCovered => {
+                "A key works at two endpoints with an action each. Deny `bedrock:CallWithBearerToken` wherever \
+                 `bedrock-mantle:CallWithBearerToken` is denied; `bedrock-mantle:*` does not cover it."
             }
             Self::ResetNotDenied => {
                 "`iam:ResetServiceSpecificCredential` gives an existing key a new secret, which is as good as a new key. \
@@ -170,7 +197,8 @@ impl LintCode {
                  requests to `bedrock-mantle` only. Write a statement for each."
             }
             Self::NarrowResource => {
-                "`CallWithBearerToken` has no resource types, so a statement matches it with the resource `*` only."
+                "`CallWithBearerToken` has no resource types, so a statement matches it with the resource `*` only. What IAM does \
+                 with credentials it does on a user, as in `arn:aws:iam::*:user/*`."
             }
             Self::ValueNeverOccurs => {
                 "The condition says something else than it seems: a deny that wants the value protects nothing, and an \

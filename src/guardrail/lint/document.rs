@@ -1,10 +1,14 @@
 //! Owns the checks of a whole document: what all its statements together let through or deny too much of.
 
+use std::collections::BTreeSet;
+
 use super::LintCode;
 use super::conditions::matches_action;
 use super::found::Found;
 use super::probe::{DeniedTo, Probe, Touch};
 use super::satisfiable::{Placed, may_hold, placed};
+use crate::domain::MAX_LIFETIME_DAYS;
+use crate::guardrail::mentions::Mentions;
 use crate::guardrail::{
     ConditionKey, Creation, Endpoint, ForeignService, KeyAction, KeyTerm, MOST_CHARACTERS, Question,
     SizeVerdict,
@@ -35,6 +39,7 @@ pub(super) fn check(document: &PolicyDocument, probe: &Probe, found: &mut Found<
     revocation(document, probe, found);
     age_of_other_actions(document, probe, found);
     expiry(document, probe, found);
+    lives(document, probe, found);
     endpoints(document, probe, found);
     creation(document, probe, found);
 }
@@ -92,8 +97,7 @@ fn holds_without_age(statement: &Statement) -> Option<&str> {
 }
 
 fn expiry(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
-    let longest = probe.ask_longest(Question::Create(Creation::WithinCap));
-    if let Some(statement) = longest.first()
+    if let Some(statement) = probe.ask_longest().first()
         && probe.ask(Question::Create(Creation::WithoutExpiry)) == Touch::Open
     {
         let message = "it caps the age of keys, and a key that never expires gets through";
@@ -101,15 +105,41 @@ fn expiry(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
     }
 }
 
+/// Ages that are denied although no longer one is. All ages between those that are mentioned, and beside them, are alike.
+fn lives(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
+    if probe.ask_longest() != Touch::Open {
+        return;
+    }
+    let mentioned = Mentions::of([document]).ages;
+    let beside = mentioned.iter().flat_map(|days| [days.saturating_sub(1), *days, days.saturating_add(1)]);
+    let ages: BTreeSet<u32> = beside.filter(|days| (1..MAX_LIFETIME_DAYS).contains(days)).collect();
+    let denied = ages.iter().rev().find_map(|days| Some((days, probe.ask_life(*days).first()?)));
+    if let Some((days, statement)) = denied {
+        let never = match probe.ask(Question::Create(Creation::WithoutExpiry)) {
+            Touch::Open => " or never expires",
+            Touch::Denied { .. } => "",
+        };
+        let message = format!("it denies a key of {days} days, and none that lives longer{never}");
+        found.add(LintCode::LongerLivesGetThrough, age_in(document, statement), message);
+    }
+}
+
 fn endpoints(document: &PolicyDocument, probe: &Probe, found: &mut Found<'_>) {
+    let pairs = [
+        (Endpoint::Bedrock, Endpoint::BedrockMantle, LintCode::MantleNotCovered),
+        (Endpoint::BedrockMantle, Endpoint::Bedrock, LintCode::BedrockNotCovered),
+    ];
     for term in [KeyTerm::Long, KeyTerm::Short] {
         let at = |endpoint| probe.ask(Question::Use { term, endpoint });
-        if let Some(statement) = at(Endpoint::Bedrock).first()
-            && at(Endpoint::BedrockMantle) == Touch::Open
-        {
-            let part = part_of(document, statement, Endpoint::Bedrock.call().as_str());
-            let message = "it denies calls with a key at `bedrock` and not at `bedrock-mantle`";
-            found.add(LintCode::MantleNotCovered, part, message);
+        for (denied, open, code) in pairs {
+            if let Some(statement) = at(denied).first()
+                && at(open) == Touch::Open
+            {
+                let part = part_of(document, statement, denied.call().as_str());
+                let (denied, open) = (denied.as_str(), open.as_str());
+                let message = format!("it denies calls with a key at `{denied}` and not at `{open}`");
+                found.add(code, part, message);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 mod code;
 mod conditions;
 mod document;
+mod exempting;
 mod found;
 mod moment;
 mod occurring;
@@ -37,6 +38,7 @@ pub fn lint(policy: &LocatedPolicy, now: Timestamp) -> Vec<LintFinding> {
         satisfiable::check(index, statement, &strange, &mut found);
         moment::check(index, statement, now, &mut found);
     }
+    exempting::check(&policy.document, &mut found);
     overlap::check(&policy.document, &mut found);
     found.notices(&policy.notices);
     found.in_order()

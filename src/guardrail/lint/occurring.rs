@@ -8,7 +8,7 @@ use crate::guardrail::ConditionKey;
 use crate::guardrail::condition_key::Values;
 use crate::policy::glob::{self, Case};
 use crate::policy::{
-    Condition, ConditionBlock, Family, OperatorMeaning, Part, Scalar, Statement, StringTest,
+    Condition, ConditionBlock, Family, OperatorMeaning, Part, Polarity, Scalar, Statement, StringTest,
 };
 
 /// Checks the values of a statement; returns the keys, in lower case, that have a strange one.
@@ -38,7 +38,32 @@ fn never_carried(block: &ConditionBlock, condition: &Condition, value: &str) -> 
     let key = ConditionKey::named(condition.key.folded())?;
     match (key.values, comparison.family) {
         (Values::Texts, Family::String(_) | Family::Arn) if *key == ConditionKey::PRINCIPAL_ARN => {
-            is_session(value).then(|| format!("`{written}` is a session; requests carry the ARN of its role"))
+            let operator = block.operator.as_str().escape_debug();
+            match comparison.family {
+                _ if is_session(value) => {
+                    Some(format!("`{written}` is a session; requests carry the ARN of its role"))
+                }
+                // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String>
+                Family::String(StringTest::Exact | StringTest::IgnoreCase) if value.contains(['*', '?']) => {
+                    let like = match comparison.polarity {
+                        Polarity::Positive => "ArnLike",
+                        Polarity::Negated => "ArnNotLike",
+                    };
+                    Some(format!(
+                        "`{written}` has a wildcard, which is none to `{operator}`; `{like}` takes it for one"
+                    ))
+                }
+                Family::Arn if value.splitn(6, ':').count() < 6 => Some(format!(
+                    "`{written}` has not the six parts of an ARN; what `{operator}` makes of it is not documented"
+                )),
+                Family::Arn
+                | Family::String(_)
+                | Family::Numeric(_)
+                | Family::Date(_)
+                | Family::Bool
+                | Family::Ip
+                | Family::Binary(_) => None,
+            }
         }
         (Values::Among(values), Family::String(test)) => {
             let carried = values.iter().any(|known| matches(test, value, known));

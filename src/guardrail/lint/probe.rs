@@ -2,7 +2,8 @@
 
 use crate::domain::{Lifetime, MAX_LIFETIME_DAYS};
 use crate::guardrail::{
-    AskedResource, BEDROCK_SERVICE, ConditionKey, Inquiry, KeyAction, Question, Requester, request_of,
+    AskedResource, BEDROCK_SERVICE, ConditionKey, Creation, Inquiry, KeyAction, Question, Requester,
+    request_of,
 };
 use crate::policy::{
     Action, AttachedPolicy, Clause, ContextValue, Identity, PolicyDocument, PolicySet, Request, ScpLevel,
@@ -50,8 +51,13 @@ impl Probe {
     }
 
     /// What becomes of the longest life a key can have.
-    pub(super) fn ask_longest(&self, question: Question) -> Touch {
-        self.ask_under(question, MAX_LIFETIME_DAYS)
+    pub(super) fn ask_longest(&self) -> Touch {
+        self.ask_life(MAX_LIFETIME_DAYS)
+    }
+
+    /// What becomes of a key that is to live so many days.
+    pub(super) fn ask_life(&self, days: u32) -> Touch {
+        self.ask_under(Question::Create(Creation::WithinCap), days)
     }
 
     fn ask_under(&self, question: Question, days: u32) -> Touch {

@@ -16,15 +16,13 @@ use crate::policy::{
     ScpLevels, ScpScope, SetQualifier, Statement, StatementList, StringTest, Unlisted, Verdict, evaluate,
 };
 
-/// Principals with nothing special about them, two of each kind. What excludes them all was written to exclude everybody.
-const PRINCIPALS: [&str; 6] = [
-    "arn:aws:iam::024681357902:user/0f3b9c27",
-    "arn:aws:iam::975318642097:user/team/4e8d1a60",
-    "arn:aws:iam::024681357902:role/5a7c2e91",
-    "arn:aws:iam::975318642097:role/team/b6d4f083",
-    "arn:aws:iam::024681357902:root",
-    "arn:aws:iam::975318642097:root",
-];
+/// Users with nothing special about them. What excludes them all was written to exclude every user.
+pub(super) const USERS: [&str; 2] =
+    ["arn:aws:iam::024681357902:user/0f3b9c27", "arn:aws:iam::975318642097:user/team/4e8d1a60"];
+/// Roles with nothing special about them.
+pub(super) const ROLES: [&str; 2] =
+    ["arn:aws:iam::024681357902:role/5a7c2e91", "arn:aws:iam::975318642097:role/team/b6d4f083"];
+const ROOTS: [&str; 2] = ["arn:aws:iam::024681357902:root", "arn:aws:iam::975318642097:root"];
 
 /// What conditions are tried on: the document lets it through unless they hold.
 const DENY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}"#;
@@ -104,7 +102,7 @@ fn candidates(key: &str, conditions: &[Placed<'_>]) -> Option<Vec<ContextValue>>
     } else if let Some(numbers) = numbers(key, conditions) {
         single(numbers)
     } else if ConditionKey::PRINCIPAL_ARN.is(key) && conditions.iter().all(excludes) {
-        single(PRINCIPALS.map(str::to_owned).into())
+        single([USERS, ROLES, ROOTS].concat().into_iter().map(str::to_owned).collect())
     } else {
         return None;
     };
@@ -115,7 +113,7 @@ fn candidates(key: &str, conditions: &[Placed<'_>]) -> Option<Vec<ContextValue>>
 }
 
 /// A negated condition.
-fn excludes(placed: &Placed<'_>) -> bool {
+pub(super) fn excludes(placed: &Placed<'_>) -> bool {
     match placed.operator.operator.meaning() {
         OperatorMeaning::Compare { comparison, .. } => comparison.polarity == Polarity::Negated,
         OperatorMeaning::Null | OperatorMeaning::Unknown => false,

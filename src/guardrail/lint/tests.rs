@@ -156,6 +156,9 @@ fn one_endpoint_of_two_whichever_way_it_is_written() {
     for action in ["bedrock:CallWithBearerToken", "bedrock:*", "bedrock:Call*"] {
         assert_eq!(codes(&[deny(&[action], "")]), [LintCode::MantleNotCovered], "{action}");
     }
+    for action in ["bedrock-mantle:CallWithBearerToken", "bedrock-mantle:*", "bedrock-mantle:Call*"] {
+        assert_eq!(codes(&[deny(&[action], "")]), [LintCode::BedrockNotCovered], "{action}");
+    }
     assert_eq!(codes(&[deny(&BOTH, "")]), []);
     assert_eq!(codes(&[deny(&["bedrock*:CallWithBearerToken"], "")]), []);
 }
@@ -175,6 +178,129 @@ fn the_token_type_of_the_other_service() {
     let mantle =
         deny(&["bedrock-mantle:CallWithBearerToken"], &condition.replace("bedrock:", "bedrock-mantle:"));
     assert_eq!(codes(&[own, mantle]), []);
+}
+
+#[test]
+fn a_condition_on_the_age_that_lets_longer_lives_through_is_no_cap() {
+    let age = |conditions: &str| {
+        let conditions = conditions.replace('$', r#""iam:ServiceSpecificCredentialAgeDays""#);
+        deny(&[CREATE], &format!("{SERVICE},{conditions}"))
+    };
+    let told = |statements: &[String]| {
+        let findings = linted(policy(statements));
+        let of_lives = findings.into_iter().filter(|it| it.code == LintCode::LongerLivesGetThrough);
+        of_lives.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let none = |days: u32, never: &str| {
+        vec![format!("it denies a key of {days} days, and none that lives longer{never}")]
+    };
+    assert_eq!(told(&[age(r#""NumericLessThan":{$:"30"}"#)]), none(29, " or never expires"));
+    assert_eq!(told(&[age(r#""NumericLessThanEqualsIfExists":{$:"30"}"#)]), none(30, ""));
+    assert_eq!(told(&[age(r#""NumericEquals":{$:["90","365"]}"#)]), none(365, " or never expires"));
+    let window = age(r#""NumericGreaterThan":{$:"30"},"NumericLessThanEquals":{$:"365"}"#);
+    assert_eq!(told(std::slice::from_ref(&window)), none(365, " or never expires"));
+    // With an end to the lives in another statement, in the other order, or without any age that is denied.
+    let cap = age(r#""NumericGreaterThanIfExists":{$:"365"}"#);
+    for fine in [
+        vec![window, cap.clone()],
+        vec![cap.clone(), age(r#""NumericLessThan":{$:"7"}"#)],
+        vec![cap],
+        vec![age(r#""NumericNotEquals":{$:"30"}"#)],
+        vec![age(r#""Null":{$:"true"}"#)],
+        vec![age(r#""NumericGreaterThan":{$:"60"},"NumericLessThan":{$:"30"}"#)],
+    ] {
+        assert_eq!(told(&fine), Vec::<String>::new(), "{fine:?}");
+    }
+}
+
+#[test]
+fn a_resource_that_is_no_user_when_something_is_done_on_users() {
+    const RESET: &str = "iam:ResetServiceSpecificCredential";
+    let narrow = |resource: &str, actions: &[&str]| {
+        let text = policy(&[deny(actions, SERVICE).replace(r#""Resource":"*""#, resource)]);
+        codes_of(&text).contains(&LintCode::NarrowResource)
+    };
+    for never in [
+        r#""Resource":"arn:aws:iam::*:role/*""#,
+        r#""Resource":["arn:aws:bedrock:*","arn:aws:iam::123456789012:root"]"#,
+        r#""NotResource":"arn:aws:iam::*:user/*""#,
+    ] {
+        for actions in [&[CREATE, RESET][..], &[RESET], &["iam:*ServiceSpecificCredential"]] {
+            assert!(narrow(never, actions), "{never} {actions:?}");
+        }
+        // It is about roles, not about keys.
+        assert!(!narrow(never, &["iam:*"]) && !narrow(never, &["iam:DeleteRole"]), "{never}");
+    }
+    for users in [
+        r#""Resource":"arn:aws:iam::*:user/team/*""#,
+        r#""Resource":["arn:aws:iam::*:role/*","arn:aws-cn:iam::123456789012:user/ann"]"#,
+        r#""Resource":"arn:*:iam::????????????:u*""#,
+        r#""Resource":"${aws:PrincipalArn}""#,
+        r#""NotResource":["arn:aws:iam::*:role/*","arn:aws:iam::*:user/team/*"]"#,
+    ] {
+        assert!(!narrow(users, &[CREATE, RESET]), "{users}");
+    }
+}
+
+#[test]
+fn a_policy_that_spares_every_user_stops_no_long_term_key() {
+    let spared = |operator: &str, value: &str| format!(r#""{operator}":{{"aws:PrincipalArn":{value}}}"#);
+    let told = |statements: &[String]| {
+        let findings = linted(policy(statements));
+        let exempt = findings.into_iter().filter(|it| it.code == LintCode::EveryUserExempt);
+        exempt.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let every = spared("ArnNotLike", r#""arn:aws:iam::*:user/*""#);
+    let of = |action: &str| vec![format!("it spares every user, so that none is denied `{action}`")];
+    assert_eq!(told(&[deny(&BOTH, &every)]), of("bedrock:CallWithBearerToken"));
+    assert_eq!(told(&[deny(&[CREATE], &format!("{SERVICE},{every}"))]), of(CREATE));
+    assert_eq!(
+        told(&[deny(&["bedrock*:*"], &spared("StringNotLike", r#"["*:role/a","*:user/*"]"#))]).len(),
+        1
+    );
+    // Some users, users of one account, roles, everybody (which is told otherwise), keys that are no user's, and what
+    // another statement makes good.
+    for fine in [
+        spared("ArnNotLike", r#""arn:aws:iam::*:user/team/a*""#),
+        spared("ArnNotLike", r#""arn:aws:iam::123456789012:user/*""#),
+        spared("ArnNotLike", r#""arn:aws:iam::*:role/*""#),
+        spared("ArnNotLike", r#""arn:aws:iam::*:*""#),
+        spared("ArnLike", r#""arn:aws:iam::*:role/*""#),
+    ] {
+        assert_eq!(told(&[deny(&BOTH, &fine)]), Vec::<String>::new(), "{fine}");
+    }
+    let short = format!(r#""StringEquals":{{"bedrock:BearerTokenType":"SHORT_TERM"}},{every}"#);
+    assert_eq!(told(&[deny(&["bedrock:CallWithBearerToken"], &short)]), Vec::<String>::new());
+    let untagged = deny(&BOTH, r#""Null":{"aws:PrincipalTag/team":"true"}"#);
+    assert_eq!(told(&[deny(&BOTH, &every), untagged]), Vec::<String>::new());
+    assert_eq!(told(&[deny(&["s3:*"], &every)]), Vec::<String>::new());
+}
+
+#[test]
+fn a_wildcard_that_is_none_exempts_nobody() {
+    let told = |operator: &str, value: &str| {
+        let condition = format!(r#""{operator}":{{"aws:PrincipalArn":"{value}"}}"#);
+        let findings = linted(policy(&[deny(&BOTH, &condition)]));
+        let strange = findings.into_iter().filter(|finding| finding.code == LintCode::ValueNeverOccurs);
+        strange.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let role = "arn:aws:iam::*:role/admin";
+    for (operator, like) in [
+        ("StringNotEquals", "ArnNotLike"),
+        ("StringNotEqualsIgnoreCase", "ArnNotLike"),
+        ("StringEqualsIfExists", "ArnLike"),
+    ] {
+        let said =
+            format!("`{role}` has a wildcard, which is none to `{operator}`; `{like}` takes it for one");
+        assert_eq!(told(operator, role), [said]);
+    }
+    let said = "`*` has not the six parts of an ARN; what `ArnNotLike` makes of it is not documented";
+    assert_eq!(told("ArnNotLike", "*"), [said]);
+    for fine in ["StringNotLike", "ArnNotLike", "ArnNotEquals"] {
+        assert_eq!(told(fine, role), Vec::<String>::new(), "{fine}");
+    }
+    assert_eq!(told("StringNotEquals", "arn:aws:iam::123456789012:role/admin"), Vec::<String>::new());
+    assert_eq!(told("StringNotEquals", "arn:aws:iam::*:user/${aws:username}"), Vec::<String>::new());
 }
 
 #[test]
