@@ -148,6 +148,11 @@ impl Question {
         matches!(self, Self::Use { term: KeyTerm::Long, .. })
     }
 
+    /// Who stands for whoever may ask.
+    pub(super) fn first_asker(self) -> PrincipalKind {
+        if self.asks_as_user() { PrincipalKind::User } else { PrincipalKind::Role }
+    }
+
     /// Whoever may ask: all but a long-term key is a matter of roles, and of users with an access key too.
     pub fn asked_by(self) -> &'static [PrincipalKind] {
         if self.asks_as_user() { &[PrincipalKind::User] } else { &[PrincipalKind::Role, PrincipalKind::User] }

@@ -70,6 +70,10 @@ pub(crate) fn matches(pattern: impl Iterator<Item = Token> + Clone, text: &str, 
 pub(super) fn fits(token: Token, character: char, case: Case) -> bool {
     match (token, case) {
         (Token::Literal(literal), Case::Sensitive) => literal == character,
+        // Nearly all there is, and much faster.
+        (Token::Literal(literal), Case::Insensitive) if literal.is_ascii() && character.is_ascii() => {
+            literal.eq_ignore_ascii_case(&character)
+        }
         (Token::Literal(literal), Case::Insensitive) => literal.to_lowercase().eq(character.to_lowercase()),
         (Token::AnyOne | Token::AnyMany, Case::Sensitive | Case::Insensitive) => true,
     }

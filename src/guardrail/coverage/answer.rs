@@ -78,9 +78,13 @@ pub struct Passer {
 
 impl Answer {
     /// The answer under a cap, from the verdict on anybody and, where that is conditional, the verdicts on strangers: who
-    /// of them gets through is enough.
-    pub(super) fn of(anybody: Verdict, strangers: &[(PrincipalKind, Verdict)], cap: Lifetime) -> Self {
-        let first = strangers.first().map_or(PrincipalKind::User, |(kind, _)| *kind);
+    /// of them gets through is enough. Where everybody does, the first kind of those who ask stands for them.
+    pub(super) fn of(
+        anybody: Verdict,
+        first: PrincipalKind,
+        strangers: &[(PrincipalKind, Verdict)],
+        cap: Lifetime,
+    ) -> Self {
         let residual = match anybody {
             Verdict::ExplicitlyDenied { by } => return Self::Denied { by },
             Verdict::ImplicitlyDenied { at, .. } => return Self::NotAllowed { at },

@@ -254,7 +254,7 @@ impl Survey {
         let requests = examples(whose, &KINDS, &mentions)
             .into_iter()
             .flat_map(|example| by_example((action, &required.document), example, whose, &asked));
-        let answer = Answer::of(there, &[], self.cap);
+        let answer = Answer::of(there, PrincipalKind::User, &[], self.cap);
         match requests.into_iter().find(|request| required.is_escaped(request, group)) {
             Some(example) => Comparison::FallsShort(example),
             None if same_conditions(&answer, &wanted) => Comparison::Met,

@@ -327,13 +327,17 @@ impl Group {
     /// The answer for a life of exactly the cap, or a day more.
     pub(super) fn answer_at(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
         let anybody = request_of(question, cap, &Requester::AnybodyIn(self.example.clone()))?;
-        let whose = (&self.partition, &self.example);
+        let anybody = self.verdict(&anybody);
+        // Most answers are certain, whoever asks: then nobody in particular is asked about.
         let mut strangers = Vec::new();
-        for kind in question.asked_by() {
-            let request = counter_example(question, Passer { kind: *kind, cap }, whose)?;
-            strangers.push((*kind, self.verdict(&request)));
+        if let Verdict::Conditional { .. } = anybody {
+            for kind in question.asked_by() {
+                let passer = Passer { kind: *kind, cap };
+                let request = counter_example(question, passer, (&self.partition, &self.example))?;
+                strangers.push((*kind, self.verdict(&request)));
+            }
         }
-        Ok(Answer::of(self.verdict(&anybody), &strangers, cap))
+        Ok(Answer::of(anybody, question.first_asker(), &strangers, cap))
     }
 
     /// The verdict of these policies on a request.
