@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 
 ACCOUNT = "123456789012"
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class ThirdPartyServer:
@@ -22,7 +23,7 @@ class ThirdPartyServer:
         self.log = log
         with log.open("w") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, str(server_file), "--port", "0", *flags],
+                [sys.executable, str(LAUNCH), str(server_file), "--port", "0", *flags],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 stdin=subprocess.DEVNULL,
