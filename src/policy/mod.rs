@@ -58,4 +58,4 @@ pub use verdict::{
     Clause, Doubt, Gate, NotAVerdict, Passed, Pending, Requirement, Residual, StatementPosition,
     StatementReference, Verdict, VerdictKind,
 };
-pub(crate) use witness::{Witness, witness};
+pub(crate) use witness::{Effort, Witness, witness};

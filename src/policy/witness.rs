@@ -7,8 +7,21 @@ use std::collections::{HashSet, VecDeque};
 
 use super::glob::{self, Case, Token};
 
-/// Words of memory that a search may take; what policies need is a thousandth of it.
-const EFFORT: usize = 1_000_000;
+/// What searches may still take, in words of memory: patterns are somebody else's, and may be made to take for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Effort(usize);
+
+impl Effort {
+    /// Enough for the policies of a user; ordinary ones take a thousandth of it.
+    pub(crate) const ORDINARY: Self = Self(1_000_000);
+
+    /// Takes so much of it, if it is there.
+    fn take(&mut self, words: usize) -> bool {
+        let left = self.0.checked_sub(words);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
+    }
+}
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +36,12 @@ pub(crate) enum Witness {
 
 /// A text that all of `within` match and none of `outside` does, of the characters that the patterns name and those of
 /// `others`, of which one is enough to stand for all that no pattern names.
-pub(crate) fn witness(within: &[&str], outside: &[&str], case: Case, others: &str) -> Witness {
+pub(crate) fn witness(
+    (within, outside): (&[&str], &[&str]),
+    case: Case,
+    others: &str,
+    effort: &mut Effort,
+) -> Witness {
     let within: Vec<Pattern> = within.iter().copied().map(Pattern::new).collect();
     let outside: Vec<Pattern> = outside.iter().copied().map(Pattern::new).collect();
     let alphabet = alphabet(within.iter().chain(&outside), case, others);
@@ -31,7 +49,9 @@ pub(crate) fn witness(within: &[&str], outside: &[&str], case: Case, others: &st
         within: within.iter().map(Pattern::start).collect(),
         outside: outside.iter().map(Pattern::start).collect(),
     };
-    let mut effort = start.size();
+    if !effort.take(start.size()) {
+        return Witness::GaveUp;
+    }
     let mut seen = HashSet::from([start.clone()]);
     let mut queue = VecDeque::from([(start, String::new())]);
     while let Some((state, text)) = queue.pop_front() {
@@ -47,8 +67,7 @@ pub(crate) fn witness(within: &[&str], outside: &[&str], case: Case, others: &st
             if next.within.iter().any(Positions::is_empty) || seen.contains(&next) {
                 continue;
             }
-            effort += next.size();
-            if effort > EFFORT {
+            if !effort.take(next.size()) {
                 return Witness::GaveUp;
             }
             seen.insert(next.clone());
@@ -152,7 +171,7 @@ mod tests {
     use super::*;
 
     fn found(within: &[&str], outside: &[&str]) -> Witness {
-        witness(within, outside, Case::Insensitive, "xyz")
+        witness((within, outside), Case::Insensitive, "xyz", &mut Effort::ORDINARY.clone())
     }
 
     #[test]
@@ -215,7 +234,8 @@ mod tests {
             let short = texts().into_iter().find(|text| fits(text));
             let inner: Vec<&str> = within.iter().map(String::as_str).collect();
             let outer: Vec<&str> = outside.iter().map(String::as_str).collect();
-            match (witness(&inner, &outer, Case::Sensitive, "c"), short) {
+            let found = witness((&inner, &outer), Case::Sensitive, "c", &mut Effort::ORDINARY.clone());
+            match (found, short) {
                 (Witness::Found(text), Some(short)) => {
                     prop_assert!(fits(&text), "{text}");
                     prop_assert_eq!(text.len(), short.len());

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::policy::glob::{self, Case};
 use crate::policy::{
-    ActionElement, ActionPattern, Effect, PolicyDocument, ResourceElement, ResourcePattern, Statement,
-    Witness, witness,
+    ActionElement, ActionPattern, Effect, Effort, PolicyDocument, ResourceElement, ResourcePattern,
+    Statement, Witness, witness,
 };
 
 use super::reach;
@@ -19,6 +19,9 @@ const ACTION_CHARACTERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789-_";
 
 /// Characters of ARNs that stand for all others.
 const RESOURCE_CHARACTERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789-_/.XYZABCDEFGHIJKLMNOPQRSTUVW";
+
+/// Regions that are looked through: policies of a user have a few hundred patterns at most, and hardly any two of them meet.
+const MOST_REGIONS: usize = 2_000;
 
 /// Texts that all of some patterns match, and none of others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,10 +84,12 @@ impl<'a> Left<'a> {
                 outside.extend(narrow.map(ResourcePattern::as_str).filter(|pattern| is_plain(pattern)));
             }
         }
-        let regions = self.crossed(allowed_resources).into_iter();
-        let narrow = regions.filter(|region| region.within.iter().any(|pattern| *pattern != "*"));
-        let carved = narrow.map(|region| region.carved(&outside, &[]));
-        named(&carved.collect::<Vec<_>>(), known, Case::Sensitive, RESOURCE_CHARACTERS)
+        let mut regions = self.crossed(allowed_resources);
+        regions.retain(|region| region.within.iter().any(|pattern| *pattern != "*"));
+        // A deny may be of other actions: then what it is about is asked about too.
+        let carved = regions.iter().map(|region| region.clone().carved(&outside, &[]));
+        let both: Vec<Region<'_>> = carved.chain(regions.iter().cloned()).collect();
+        named(&both, known, Case::Sensitive, RESOURCE_CHARACTERS)
     }
 
     /// What identity policies allow, each part cut by each of what the boundary allows.
@@ -148,7 +153,9 @@ fn is_plain(pattern: &str) -> bool {
 
 fn product<'a>(some: &[Region<'a>], others: &[Region<'a>]) -> Vec<Region<'a>> {
     let pairs = some.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
-    pairs.filter(|(one, other)| one.may_meet(other)).map(|(one, other)| one.cut_by(other)).collect()
+    let meeting = pairs.filter(|(one, other)| one.may_meet(other)).map(|(one, other)| one.cut_by(other));
+    // One more than is looked through, so that it is known that there are more.
+    meeting.take(2 * MOST_REGIONS + 1).collect()
 }
 
 impl<'a> Region<'a> {
@@ -188,11 +195,15 @@ impl<'a> Region<'a> {
 
 fn named(regions: &[Region<'_>], known: &BTreeSet<String>, case: Case, characters: &str) -> Names {
     let mut names = Names::default();
-    for region in regions {
+    let mut effort = Effort::ORDINARY;
+    if regions.len() > MOST_REGIONS {
+        names.complete = Completeness::Partial;
+    }
+    for region in regions.iter().take(MOST_REGIONS) {
         if known.iter().chain(&names.found).any(|name| region.holds(name, case)) {
             continue;
         }
-        match witness(&region.within, &region.outside, case, characters) {
+        match witness((&region.within, &region.outside), case, characters, &mut effort) {
             Witness::Found(name) => {
                 names.found.insert(name);
             }

@@ -168,6 +168,14 @@ mod tests {
     }
 
     #[test]
+    fn a_deny_of_another_action_hides_nothing() {
+        let data = allowing(r#""s3:GetObject""#, r#""arn:aws:s3:::*data""#);
+        let bound = allowing(r#""*""#, r#""arn:aws:s3:::prod-*""#);
+        let deny = allowing(r#""s3:DeleteObject""#, r#""arn:aws:s3:::prod-*""#).replace("Allow", "Deny");
+        assert_eq!(severities(&[("data", data), ("deny", deny)], Some(&bound)), [Severity::High]);
+    }
+
+    #[test]
     fn patterns_that_are_too_intricate_are_not_called_harmless() {
         let text = |pattern: &str| allowing(&format!(r#""sqs:{pattern}""#), r#""*""#);
         let mut user = managed("alice", &[]);
