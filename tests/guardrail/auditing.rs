@@ -34,6 +34,18 @@ fn the_half_effective_policy_of_the_seeded_organization_shows_as_one_with_an_exa
 }
 
 #[test]
+fn a_statement_that_is_above_some_of_the_accounts_told_together_names_them() {
+    let house = House::seeded();
+    // Done, although one account does not let its keys be read for the preview.
+    assert_eq!(house.ran("scp apply deny-long-term-keys --target r-sbx1 --yes").code, 12);
+    let told = house.ran("scp audit").stdout;
+    let cap = told.lines().find(|line| line.contains("`CapAge`")).unwrap();
+    assert!(cap.contains("(only 482097163358 Hackathon 2026, 654290871142 Data Science, "), "{cap}");
+    let everywhere = told.lines().find(|line| line.contains("`DenyNewSecretsOfBedrockApiKeys`")).unwrap();
+    assert!(!everywhere.contains("only"), "{everywhere}");
+}
+
+#[test]
 fn what_is_said_of_every_account_is_what_people_see() {
     let house = House::seeded();
     insta::assert_snapshot!(house.run("scp audit --ou ou-sbx1-workl0ad"), @r###"
@@ -96,7 +108,7 @@ fn the_management_account_counts_where_somebody_wants_it_to() {
 }
 
 #[test]
-fn a_bar_that_denies_nothing_is_refused_since_everybody_would_meet_it() {
+fn a_requirement_that_denies_nothing_is_refused_since_everybody_would_meet_it() {
     let house = House::seeded();
     let allow =
         r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;

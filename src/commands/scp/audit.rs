@@ -119,7 +119,9 @@ fn requirements(
                 scope: RequirementScope::Below(targets),
             }
         };
-        return Ok(configured(settings, inputs)?.into_iter().map(requirement).collect());
+        // What only allows denies nothing that could be missing.
+        let denying = configured(settings, inputs)?.into_iter().filter(|each| denies(&each.document));
+        return Ok(denying.map(requirement).collect());
     };
     let request = PolicyRequest::of_arguments("--require", reference, &arguments.parameters);
     let policy = named(&request, inputs)?;

@@ -1,4 +1,4 @@
-//! Owns what an account is held against a bar in: one of the questions, or an action that the bar denies and no question
+//! Owns what an account is held against a requirement in: one of the questions, or an action that it denies and no question
 //! asks for.
 
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::guardrail::Question;
 use crate::policy::Action;
 
-/// In what an account is compared with a bar.
+/// In what an account is compared with a requirement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Asked {
     /// In one of the questions.

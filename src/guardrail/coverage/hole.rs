@@ -98,32 +98,29 @@ pub(super) fn holes(group: &Group, cap: Lifetime) -> Result<Vec<Hole>, NotAnActi
         }
     }
     if open(Question::Create(Creation::WithoutExpiry)) {
-        holes.extend(longest_life(group, cap)?.map(|cap| Hole::NeverExpiring { cap }));
+        holes.extend(tightest_cap(group, cap)?.map(|cap| Hole::NeverExpiring { cap }));
     }
-    // A cap that is tighter than the survey's leaves keys that live a day: those can be created.
-    let shortest = (Question::Create(Creation::WithinCap), Lifetime::nearest(1));
-    let closed = guarded(Question::Create(Creation::WithoutExpiry)) && is_guarded(group, shortest)?;
+    let all_guarded = |question| answer(question).is_none_or(Answer::is_guarded);
+    let closed = guarded(Question::Create(Creation::WithinCap))
+        && guarded(Question::Create(Creation::WithoutExpiry))
+        && all_guarded(Question::Create(Creation::BeyondCap));
     if closed && open(Question::Reset) {
         holes.push(Hole::Reset);
     }
     Ok(holes)
 }
 
-/// The shortest life that the policies cap keys at: one day more is denied. The caps are the ages they mention.
-fn longest_life(group: &Group, cap: Lifetime) -> Result<Option<Lifetime>, NotAnAction> {
+/// The shortest life that the policies cap keys at: every longer one is denied. The caps are the ages they mention.
+fn tightest_cap(group: &Group, cap: Lifetime) -> Result<Option<Lifetime>, NotAnAction> {
     let ages = group.mentions.ages.iter().flat_map(|days| [days.saturating_sub(1), *days]);
     let ages = ages.filter_map(|days| Lifetime::from_days(days).ok()).chain([cap]);
     let mut ages: Vec<Lifetime> = ages.collect();
     ages.sort_unstable();
     ages.dedup();
     for cap in ages {
-        if is_guarded(group, (Question::Create(Creation::BeyondCap), cap))? {
+        if group.answer(Question::Create(Creation::BeyondCap), cap)?.is_guarded() {
             return Ok(Some(cap));
         }
     }
     Ok(None)
-}
-
-fn is_guarded(group: &Group, (question, cap): (Question, Lifetime)) -> Result<bool, NotAnAction> {
-    Ok(group.answer_at(question, cap)?.is_guarded())
 }

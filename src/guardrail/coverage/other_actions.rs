@@ -1,8 +1,8 @@
-//! Owns what of a bar no question asks for: the actions that it denies beside those on keys.
+//! Owns what of a requirement no question asks for: the actions that it denies beside those on keys.
 //!
-//! A bar that is about access keys would be met everywhere if only the questions were asked. An action that is spelled out
-//! is asked for itself. A pattern is asked for by the actions below that it matches, and where it matches none of them and no
-//! question either, by a made-up action of its shape.
+//! A requirement that is about access keys would be met everywhere if only the questions were asked. An action that is
+//! spelled out is asked for itself. A pattern is asked for by the actions below that it matches, and by a made-up action of
+//! its shape, which only what denies the whole pattern denies.
 
 use std::collections::BTreeSet;
 
@@ -27,18 +27,25 @@ const EVERYDAY: [&str; 5] = [
     "organizations:DescribeOrganization",
 ];
 
+/// What stands for all actions that nothing else names.
+const SOME_OTHER: &str = "some-other-service:Anything";
+
 /// Actions that a pattern is asked for by, unless a question asks for them.
 fn samples() -> impl Iterator<Item = &'static str> {
     KeyAction::ALL.into_iter().map(KeyAction::as_str).chain(EVERYDAY)
 }
 
-/// The actions that a bar denies to somebody and that no question asks for.
-pub(super) fn other_actions(bar: &PolicyDocument) -> BTreeSet<Action> {
-    let names = denying(bar).flat_map(|statement| match &statement.actions {
+/// The actions that a requirement denies to somebody and that no question asks for.
+pub(super) fn other_actions(required: &PolicyDocument) -> BTreeSet<Action> {
+    let names = denying(required).flat_map(|statement| match &statement.actions {
         ActionElement::Action(patterns) => patterns.as_slice().iter().flat_map(of_pattern).collect(),
         ActionElement::NotAction(patterns) => {
             let spared = |name: &&str| patterns.as_slice().iter().any(|pattern| pattern.matches(name));
-            samples().filter(|name| !spared(name)).map(ToOwned::to_owned).collect::<Vec<_>>()
+            samples()
+                .chain([SOME_OTHER])
+                .filter(|name| !spared(name))
+                .map(ToOwned::to_owned)
+                .collect::<Vec<_>>()
         }
     });
     let names = names.filter(|name| !is_asked_for(name));
@@ -52,19 +59,36 @@ fn of_pattern(pattern: &ActionPattern) -> Vec<String> {
         return vec![written.to_owned()];
     }
     let matched = samples().filter(|name| pattern.matches(name)).map(ToOwned::to_owned);
-    let matched: Vec<String> = matched.collect();
-    if matched.is_empty() {
-        return vec![written.replace('*', "Anything").replace('?', "x")];
+    matched.chain(made_up(written)).collect()
+}
+
+/// An action that a pattern matches and that nothing else is about. A pattern with its wildcard in the service alone
+/// (`bedrock*:CallWithBearerToken`) is about services that there are.
+fn made_up(pattern: &str) -> Option<String> {
+    match pattern.split_once(':') {
+        None => Some(SOME_OTHER.to_owned()),
+        Some((service, name)) if name.contains('*') => {
+            let service = if service.contains('*') { "some-other-service" } else { service };
+            let name = name.replace('*', "Anything");
+            let made_up = format!("{service}:{name}").replace('?', "x");
+            pattern_matches(pattern, &made_up).then_some(made_up)
+        }
+        Some(_) => samples()
+            .all(|name| !pattern_matches(pattern, name))
+            .then(|| pattern.replace('*', "Anything").replace('?', "x")),
     }
-    matched
+}
+
+fn pattern_matches(pattern: &str, action: &str) -> bool {
+    ActionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(action))
 }
 
 fn is_asked_for(name: &str) -> bool {
     Question::ALL.iter().any(|question| question.action().as_str().eq_ignore_ascii_case(name))
 }
 
-fn denying(bar: &PolicyDocument) -> impl Iterator<Item = &Statement> {
-    bar.statements().iter().filter(|statement| statement.effect == Effect::Deny)
+fn denying(required: &PolicyDocument) -> impl Iterator<Item = &Statement> {
+    required.statements().iter().filter(|statement| statement.effect == Effect::Deny)
 }
 
 /// The request for an action by anybody, on anything.
@@ -72,9 +96,9 @@ pub(super) fn by_anybody(action: &Action, requester: &Requester) -> Request {
     request(action, requester, RequestResource::Unknown)
 }
 
-/// The requests of an example, on each resource that a bar names: certain in all that the bar can ask for.
+/// The requests of an example, on each resource that a requirement names.
 pub(super) fn by_example(
-    (action, bar): (&Action, &PolicyDocument),
+    (action, required): (&Action, &PolicyDocument),
     example: Example,
     whose: (&Partition, &AccountId),
     asked: &BTreeSet<String>,
@@ -86,7 +110,7 @@ pub(super) fn by_example(
         target: Known::Unknown(String::new()),
         surroundings: Surroundings::Unknown,
     }));
-    let reaching = denying(bar).filter(|statement| reaches(statement, action));
+    let reaching = denying(required).filter(|statement| reaches(statement, action));
     let mut resources: Vec<RequestResource> = Vec::new();
     for statement in reaching {
         let named: &[ResourcePattern] = match &statement.resources {
@@ -137,8 +161,8 @@ mod tests {
     fn of(actions: &str) -> Vec<String> {
         let text =
             format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny",{actions},"Resource":"*"}}}}"#);
-        let bar = PolicyDocument::parse(&text).unwrap();
-        other_actions(&bar).iter().map(|action| action.as_str().to_owned()).collect()
+        let required = PolicyDocument::parse(&text).unwrap();
+        other_actions(&required).iter().map(|action| action.as_str().to_owned()).collect()
     }
 
     #[test]
@@ -153,7 +177,9 @@ mod tests {
         assert!(
             of(r#""Action":"*:CallWithBearerToken""#).contains(&"sagemaker:CallWithBearerToken".to_owned())
         );
-        assert_eq!(of(r#""Action":"*""#).len(), samples().filter(|name| !is_asked_for(name)).count());
+        let all: Vec<&str> = samples().filter(|name| !is_asked_for(name)).chain([SOME_OTHER]).collect();
+        assert_eq!(of(r#""Action":"*""#).len(), all.len());
+        assert_eq!(of(r#""Action":"s3:*""#), ["s3:Anything", "s3:GetObject"]);
         assert!(!of(r#""NotAction":"iam:*""#).contains(&"iam:ListUsers".to_owned()));
     }
 

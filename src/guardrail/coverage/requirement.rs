@@ -193,12 +193,13 @@ impl Survey {
         (group, account): (&Group, &AccountId),
         required: &RequiredPolicy,
     ) -> Result<Comparison, NotAnAction> {
+        let anybody = Requester::AnybodyIn(account.clone());
         let mut doubts = Vec::new();
         let mentioned = required.mentions.ages.union(&group.mentions.ages).copied().collect();
         let beside = edges::beside(question, self.cap, &mentioned);
         let caps: BTreeSet<Lifetime> = beside.into_iter().chain([self.cap]).collect();
         for cap in caps {
-            let wanted = required.verdict(&request_of(question, cap, &Requester::Anybody)?);
+            let wanted = required.verdict(&request_of(question, cap, &anybody)?);
             if wanted.kind() == VerdictKind::Allowed {
                 continue;
             }
@@ -243,8 +244,8 @@ impl Survey {
         required: &RequiredPolicy,
     ) -> Comparison {
         const KINDS: [PrincipalKind; 2] = [PrincipalKind::Role, PrincipalKind::User];
-        let wanted = required.verdict(&by_anybody(action, &Requester::Anybody));
-        let there = group.verdict(&by_anybody(action, &Requester::AnybodyIn(account.clone())));
+        let anybody = by_anybody(action, &Requester::AnybodyIn(account.clone()));
+        let (wanted, there) = (required.verdict(&anybody), group.verdict(&anybody));
         if wanted.kind() == VerdictKind::Allowed || there.is_denied() {
             return Comparison::Met;
         }

@@ -313,7 +313,7 @@ impl<'organization> Surveyor<'organization> {
 
 impl Group {
     /// The answer for every life on the question's side of a cap, the one at the cap first.
-    fn answer(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
+    pub(super) fn answer(&self, question: Question, cap: Lifetime) -> Result<Answer, NotAnAction> {
         let mut widest = self.answer_at(question, cap)?;
         for edge in edges::beside(question, cap, &self.mentions.ages) {
             if matches!(widest, Answer::Open { .. }) {

@@ -344,7 +344,7 @@ fn a_place_without_any_policy_was_not_read_and_denies_nobody() {
 }
 
 #[test]
-fn a_bar_about_other_actions_is_not_met_by_what_says_nothing_of_them() {
+fn a_requirement_about_other_actions_is_not_met_by_what_says_nothing_of_them() {
     const ACCESS_KEYS: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:CreateAccessKey","Resource":"arn:*:iam::*:user/keys/*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}}}}"#;
     let keys_only = organization(&[("both", DENY_BOTH, &["r-root"])]);
     let Compliance::FallsShort(shortfalls) = compliance(&keys_only, ACCESS_KEYS, MEMBER) else {
@@ -365,12 +365,47 @@ fn a_bar_about_other_actions_is_not_met_by_what_says_nothing_of_them() {
         r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/a"}"#,
         r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
     );
-    let organization = organization(&[("x", &by_address, &["r-root"])]);
-    assert!(matches!(compliance(&organization, ACCESS_KEYS, MEMBER), Compliance::NotShown(_)));
+    let by_address = organization(&[("x", &by_address, &["r-root"])]);
+    assert!(matches!(compliance(&by_address, ACCESS_KEYS, MEMBER), Compliance::NotShown(_)));
     // And a bar may be about keys and more.
     let more =
         DENY_BOTH.replace("\"bedrock:CallWithBearerToken\",", "\"bedrock:CallWithBearerToken\",\"s3:*\",");
     assert!(matches!(compliance(&keys_only, &more, MEMBER), Compliance::FallsShort(_)));
+    // A pattern is not met by denying what it is asked for by.
+    let one =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:GetObject","Resource":"*"}}"#;
+    let all = one.replace("s3:GetObject", "s3:*");
+    let one = organization(&[("one", one, &["r-root"])]);
+    assert!(matches!(compliance(&one, &all, MEMBER), Compliance::FallsShort(_)));
+    let everything = all.replace("s3:*", "*");
+    assert!(matches!(compliance(&one, &everything, MEMBER), Compliance::FallsShort(_)));
+    assert_eq!(compliance(&organization(&[("all", &all, &["r-root"])]), &all, MEMBER), Compliance::Met);
+}
+
+#[test]
+fn a_requirement_about_another_account_asks_nothing_of_this_one() {
+    let other = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["s3:GetObject","iam:ResetServiceSpecificCredential"],"Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"999999999999"}}}}"#;
+    assert_eq!(compliance(&organization(&[]), other, MEMBER), Compliance::Met);
+}
+
+#[test]
+fn a_tag_may_say_false() {
+    let unapproved = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/approved":"false"}}}}"#;
+    assert!(matches!(compliance(&organization(&[]), unapproved, MEMBER), Compliance::FallsShort(_)));
+}
+
+#[test]
+fn an_age_that_caps_nothing_makes_no_hole_of_a_cap() {
+    for (condition, hole) in [
+        (r#""NumericEquals":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#, "never-expiring"),
+        (r#""NumericLessThanIfExists":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#, "reset"),
+    ] {
+        let text = CAP_WITH_HOLE
+            .replace(r#""NumericGreaterThan":{"iam:ServiceSpecificCredentialAgeDays":"30"}"#, condition);
+        let survey = survey(&organization(&[("cap", &text, &["r-root"])]));
+        let holes = survey.holes(survey.account(&MEMBER.parse().unwrap()).unwrap());
+        assert!(holes.iter().all(|each| each.as_str() != hole), "{condition}: {holes:?}");
+    }
 }
 
 #[test]

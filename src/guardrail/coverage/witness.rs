@@ -33,8 +33,7 @@ pub(super) fn examples(
     }
     let mut tags = vec![BTreeMap::new()];
     for (key, values) in &mentions.tags {
-        let values = values.iter().filter(|value| !matches!(value.as_str(), "true" | "false"));
-        let values = values.map(|value| value.replace(['*', '?'], "x")).chain(["true".to_owned()]);
+        let values = values.iter().map(|value| value.replace(['*', '?'], "x")).chain(["true".to_owned()]);
         tags.extend(values.map(|value| BTreeMap::from([(key.clone(), value)])));
     }
     let each = arns.iter().flat_map(|arn| tags.iter().map(move |tags| (arn.clone(), tags.clone())));

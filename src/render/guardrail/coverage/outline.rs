@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::first_few;
 use crate::guardrail::Question;
 use crate::guardrail::coverage::{Answer, Hole};
 use crate::guardrail::report::{AccountStanding, AnswerGroup, CoverageReport, Example, ReportedAccount};
@@ -12,6 +13,9 @@ use super::words::{Names, example};
 
 /// So many reasons are shown of one answer.
 const REASONS: usize = 4;
+
+/// So many of the accounts that a reason is about are named.
+const NAMED: usize = 3;
 
 /// Accounts that read the same.
 pub(super) struct Outline<'report> {
@@ -23,8 +27,8 @@ pub(super) struct Outline<'report> {
     pub(super) accounts: Vec<&'report ReportedAccount>,
     /// The holes of all of them.
     pub(super) holes: &'report [Hole],
-    /// The groups they come from.
-    groups: Vec<&'report AnswerGroup>,
+    /// The groups they come from, with their indexes.
+    groups: Vec<(usize, &'report AnswerGroup)>,
 }
 
 /// A question with its answer and why.
@@ -59,7 +63,8 @@ pub(super) fn outlines(report: &CoverageReport) -> Vec<Outline<'_>> {
         .into_iter()
         .map(|((standing, _, holes), (accounts, mut groups))| {
             groups.sort_unstable();
-            let groups = groups.into_iter().filter_map(|index| report.groups.get(index)).collect();
+            let group = |index| report.groups.get(index).map(|group| (index, group));
+            let groups = groups.into_iter().filter_map(group).collect();
             Outline { standing, number: 0, accounts, holes, groups }
         })
         .collect();
@@ -85,28 +90,46 @@ impl Line<'_> {
 impl<'report> Outline<'report> {
     /// Every question with its answer and why.
     pub(super) fn lines(&self, names: &Names<'_>) -> Vec<Line<'report>> {
-        let Some(first) = self.groups.first() else { return Vec::new() };
+        let Some((_, first)) = self.groups.first() else { return Vec::new() };
         let line = |(question, answer): (Question, &'report Answer)| {
-            let mut why: Vec<String> = Vec::new();
-            let mut more = 0;
-            for group in &self.groups {
-                let Some(answer) = group.answers.to(question) else { continue };
-                for reason in names.reasons(answer) {
-                    if why.contains(&reason) {
-                        continue;
-                    }
-                    if why.len() < REASONS {
-                        why.push(reason);
-                    } else {
-                        more += 1;
-                    }
-                }
-            }
-            if more > 0 {
-                why.push(format!("and {more} more, in the formats json and csv"));
-            }
-            Line { question, answer, why, example: example(first, question) }
+            let (why, example) = (self.why(question, names), example(first, question));
+            Line { question, answer, why, example }
         };
         first.answers.iter().map(line).collect()
+    }
+
+    /// Why, in the order of the groups. What is a reason for some of the accounts only names them: a statement that is taken
+    /// for what protects an account must be above it.
+    fn why(&self, question: Question, names: &Names<'_>) -> Vec<String> {
+        let mut reasons: Vec<(String, Vec<usize>)> = Vec::new();
+        for (index, group) in &self.groups {
+            let Some(answer) = group.answers.to(question) else { continue };
+            for reason in names.reasons(answer) {
+                match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                    Some((_, groups)) if groups.last() == Some(index) => {}
+                    Some((_, groups)) => groups.push(*index),
+                    None => reasons.push((reason, vec![*index])),
+                }
+            }
+        }
+        let more = reasons.len().saturating_sub(REASONS);
+        let shown = reasons.into_iter().take(REASONS);
+        let mut why: Vec<String> =
+            shown.map(|(reason, groups)| format!("{reason}{}", self.whose(&groups, names))).collect();
+        if more > 0 {
+            why.push(format!("and {more} more, in the formats json and csv"));
+        }
+        why
+    }
+
+    /// For which accounts something holds; nothing where it does for all.
+    fn whose(&self, groups: &[usize], names: &Names<'_>) -> String {
+        if groups.len() == self.groups.len() {
+            return String::new();
+        }
+        let concerned =
+            |account: &&&ReportedAccount| account.group.is_some_and(|group| groups.contains(&group));
+        let accounts: Vec<&&ReportedAccount> = self.accounts.iter().filter(concerned).collect();
+        format!(" (only {})", first_few(accounts.iter().map(|account| names.with_id(&account.id)), NAMED))
     }
 }
