@@ -33,6 +33,9 @@ fn the_reference_names_every_verb() {
         "keys revoke",
         "keys identify",
         "onboard",
+        "audit",
+        "audit merge",
+        "scp audit",
         "scp plan",
         "scp apply",
         "scp rollback",
@@ -50,7 +53,8 @@ fn the_reference_names_every_verb() {
 fn sections(page: &mut String, command: &Command, above: &str) {
     let name = format!("{above}{}", command.get_name());
     let verbs: Vec<&Command> = command.get_subcommands().filter(|each| each.get_name() != "help").collect();
-    if verbs.is_empty() {
+    // `audit` is a command of its own, and has another below it.
+    if verbs.is_empty() || !command.is_subcommand_required_set() {
         section(page, command, &name);
     }
     verbs.into_iter().for_each(|verb| sections(page, verb, &format!("{name} ")));
