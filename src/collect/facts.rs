@@ -92,7 +92,7 @@ pub(super) async fn read(
     Inside { facts: AccountFacts { keys, users, policies, credential_report, unreadable }, answered }
 }
 
-/// A report of today. One that is older than IAM lets any become, or of tomorrow, is not what was asked for, whoever
+/// A report of about now. One that is older than IAM lets any become, or of another day to come, is not what was asked for, whoever
 /// keeps it: what it says about access keys would be old news.
 fn in_time(read: AnsweredReport, now: Timestamp) -> Result<AnsweredReport, AwsError> {
     let made = read.report.generated_at;

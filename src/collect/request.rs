@@ -33,7 +33,7 @@ pub struct Limits {
     pub concurrency: usize,
     /// How long the reading of one account may take.
     pub account: Duration,
-    /// How long each reading about the whole organization may take: its accounts, its tree.
+    /// How long all reading about the organization as a whole may take together: its accounts, its tree, its policies.
     pub organization: Duration,
 }
 

@@ -10,7 +10,7 @@ use super::policies::PolicyShelf;
 use super::{Calls, CollectError, Collection, Request, facts};
 
 /// Reads the account whose credentials are used: who it is and what is in it side by side, then its place in its
-/// organization. Five calls where a credential report is at hand, one more for each further page, and one for each time
+/// organization. Six calls where a credential report is at hand, one more for each further page, and one for each time
 /// a report is asked for while IAM makes it.
 pub async fn account(
     session: &Session,
