@@ -9,7 +9,13 @@ use super::glob::{self, Case, Token};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ActionPattern(String);
 
+/// What stands for any name in a made-up action.
+const ANY: &str = "Anything";
+
 impl ActionPattern {
+    /// An action of a service that nothing names: only a `NotAction` or a wildcard over services is about it.
+    pub(crate) const SOME_OTHER: &'static str = "some-other-service:Anything";
+
     /// `*`: every action.
     pub(super) fn everything() -> Self {
         Self("*".to_owned())
@@ -39,6 +45,18 @@ impl ActionPattern {
     /// The pattern as its author wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// An action that it matches and that there is not: `bedrock*:Call*` becomes `bedrock:CallAnything`. What is about this one
+    /// is about all that the pattern is about.
+    pub(crate) fn made_up(&self) -> String {
+        let Some((service, name)) = self.0.split_once(':') else {
+            return Self::SOME_OTHER.to_owned();
+        };
+        let known: String = service.chars().filter(|character| *character != '*').collect();
+        let service =
+            if known.is_empty() { "some-other-service".to_owned() } else { known.replace('?', "x") };
+        format!("{service}:{}", name.replace('*', ANY).replace('?', "x"))
     }
 
     /// Whether an action (`service:Name`) matches. Policy variables mean nothing here.
@@ -184,6 +202,21 @@ mod tests {
             Ternary::Unknown
         );
         assert_eq!(resource("arn:aws:s*y", "arn:aws:sqs:eu-west-1:123456789012:x"), Ternary::False);
+    }
+
+    #[test]
+    fn a_pattern_becomes_an_action_that_it_matches() {
+        for (pattern, concrete) in [
+            ("dynamodb:*", "dynamodb:Anything"),
+            ("bedrock*:Call*", "bedrock:CallAnything"),
+            ("s3:Get?bject", "s3:Getxbject"),
+            ("*:Call*Token", "some-other-service:CallAnythingToken"),
+            ("*", ActionPattern::SOME_OTHER),
+        ] {
+            let pattern = ActionPattern::new(pattern).unwrap();
+            assert_eq!(pattern.made_up(), concrete);
+            assert!(pattern.matches(concrete), "{}", pattern.as_str());
+        }
     }
 
     #[test]

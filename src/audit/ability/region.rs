@@ -20,7 +20,7 @@ const ACTION_CHARACTERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789-_";
 /// Characters of ARNs that stand for all others.
 const RESOURCE_CHARACTERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789-_/.XYZABCDEFGHIJKLMNOPQRSTUVW";
 
-/// Regions that are looked through: policies of a user have a few hundred patterns at most, and hardly any two of them meet.
+/// Regions that are kept: policies of a user have a few hundred patterns at most, and hardly any two of them meet.
 const MOST_REGIONS: usize = 2_000;
 
 /// Texts that all of some patterns match, and none of others.
@@ -28,6 +28,13 @@ const MOST_REGIONS: usize = 2_000;
 struct Region<'a> {
     within: Vec<&'a str>,
     outside: Vec<&'a str>,
+}
+
+/// Regions, and whether they are all there are.
+#[derive(Debug, Clone)]
+struct Regions<'a> {
+    list: Vec<Region<'a>>,
+    complete: Completeness,
 }
 
 /// Names to ask about, and whether there may be more that were not found.
@@ -67,12 +74,13 @@ impl<'a> Left<'a> {
                 }
                 ActionElement::NotAction(patterns) => {
                     let spared = patterns.as_slice().iter().map(|pattern| Region::within(pattern.as_str()));
-                    regions = product(&regions, &spared.collect::<Vec<_>>());
+                    regions = regions.cut_by(&spared.collect::<Vec<_>>());
                 }
             }
         }
-        let carved = regions.into_iter().map(|region| region.carved(&outside, &["?*:?*"]));
-        named(&carved.collect::<Vec<_>>(), known, Case::Insensitive, ACTION_CHARACTERS)
+        let carved = regions.list.into_iter().map(|region| region.carved(&outside, &["?*:?*"])).collect();
+        let regions = Regions { list: carved, complete: regions.complete };
+        regions.named(known, Case::Insensitive, ACTION_CHARACTERS)
     }
 
     /// Resources, one in each region that `known` has none of. A region of all resources is asked about anyway.
@@ -85,23 +93,25 @@ impl<'a> Left<'a> {
             }
         }
         let mut regions = self.crossed(allowed_resources);
-        regions.retain(|region| region.within.iter().any(|pattern| *pattern != "*"));
+        regions.list.retain(|region| region.within.iter().any(|pattern| *pattern != "*"));
         // A deny may be of other actions: then what it is about is asked about too.
-        let carved = regions.iter().map(|region| region.clone().carved(&outside, &[]));
-        let both: Vec<Region<'_>> = carved.chain(regions.iter().cloned()).collect();
-        named(&both, known, Case::Sensitive, RESOURCE_CHARACTERS)
+        let carved: Vec<Region<'_>> =
+            regions.list.iter().map(|region| region.clone().carved(&outside, &[])).collect();
+        regions.list.splice(0..0, carved);
+        regions.named(known, Case::Sensitive, RESOURCE_CHARACTERS)
     }
 
     /// What identity policies allow, each part cut by each of what the boundary allows.
-    fn crossed(self, of: fn(&'a Statement) -> Vec<Region<'a>>) -> Vec<Region<'a>> {
+    fn crossed(self, of: fn(&'a Statement) -> Vec<Region<'a>>) -> Regions<'a> {
         let allowed = |document: &'a PolicyDocument| {
             let statements = document.statements().iter();
             statements.filter(|statement| statement.effect == Effect::Allow).flat_map(of).collect::<Vec<_>>()
         };
-        let identity: Vec<Region<'a>> = self.identity.iter().flat_map(|document| allowed(document)).collect();
+        let list = self.identity.iter().flat_map(|document| allowed(document)).collect();
+        let identity = Regions { list, complete: Completeness::Whole };
         match self.boundary {
             None => identity,
-            Some(boundary) => product(&identity, &allowed(boundary)),
+            Some(boundary) => identity.cut_by(&allowed(boundary)),
         }
     }
 
@@ -151,13 +161,6 @@ fn is_plain(pattern: &str) -> bool {
     !pattern.contains("${")
 }
 
-fn product<'a>(some: &[Region<'a>], others: &[Region<'a>]) -> Vec<Region<'a>> {
-    let pairs = some.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
-    let meeting = pairs.filter(|(one, other)| one.may_meet(other)).map(|(one, other)| one.cut_by(other));
-    // One more than is looked through, so that it is known that there are more.
-    meeting.take(2 * MOST_REGIONS + 1).collect()
-}
-
 impl<'a> Region<'a> {
     fn within(pattern: &'a str) -> Self {
         Self { within: vec![pattern], outside: Vec::new() }
@@ -174,17 +177,13 @@ impl<'a> Region<'a> {
         self
     }
 
-    /// Most pairs are of different services, and need no search.
+    /// Whether each pattern of one has a text in common with each of the other: most pairs are of different services, and need
+    /// no search. Without case, so that it serves actions too.
     fn may_meet(&self, other: &Self) -> bool {
-        let services = |region: &Self| {
-            let plain = |pattern: &&'a str| {
-                let service = pattern.split(':').next().unwrap_or_default();
-                (!service.contains(['*', '?'])).then(|| service.to_ascii_lowercase())
-            };
-            region.within.iter().filter_map(plain).collect::<BTreeSet<String>>()
-        };
-        let (one, other) = (services(self), services(other));
-        one.is_empty() || other.is_empty() || one == other
+        let folded = |pattern: &&str| pattern.to_ascii_lowercase();
+        let others: Vec<String> = other.within.iter().map(folded).collect();
+        let mut own = self.within.iter().map(folded);
+        own.all(|one| others.iter().all(|other| glob::overlap(&one, other)))
     }
 
     fn holds(&self, text: &str, case: Case) -> bool {
@@ -193,23 +192,74 @@ impl<'a> Region<'a> {
     }
 }
 
-fn named(regions: &[Region<'_>], known: &BTreeSet<String>, case: Case, characters: &str) -> Names {
-    let mut names = Names::default();
-    let mut effort = Effort::ORDINARY;
-    if regions.len() > MOST_REGIONS {
-        names.complete = Completeness::Partial;
+impl<'a> Regions<'a> {
+    /// Each region cut by each of others.
+    fn cut_by(self, others: &[Region<'a>]) -> Self {
+        let pairs = self.list.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+        let meeting = pairs.filter(|(one, other)| one.may_meet(other)).map(|(one, other)| one.cut_by(other));
+        // One more than is looked through tells that there are more.
+        let mut list: Vec<Region<'a>> = meeting.take(MOST_REGIONS + 1).collect();
+        let complete = if list.len() > MOST_REGIONS { Completeness::Partial } else { self.complete };
+        list.truncate(MOST_REGIONS);
+        Self { list, complete }
     }
-    for region in regions.iter().take(MOST_REGIONS) {
-        if known.iter().chain(&names.found).any(|name| region.holds(name, case)) {
-            continue;
-        }
-        match witness((&region.within, &region.outside), case, characters, &mut effort) {
-            Witness::Found(name) => {
-                names.found.insert(name);
+
+    /// A name in each region that has none of the known ones.
+    fn named(self, known: &BTreeSet<String>, case: Case, characters: &str) -> Names {
+        let mut names = Names { found: BTreeSet::new(), complete: self.complete };
+        let mut effort = Effort::ORDINARY;
+        for region in self.list {
+            if known.iter().chain(&names.found).any(|name| region.holds(name, case)) {
+                continue;
             }
-            Witness::Nothing => {}
-            Witness::GaveUp => names.complete = Completeness::Partial,
+            match witness((&region.within, &region.outside), case, characters, &mut effort) {
+                Witness::Found(name) => {
+                    names.found.insert(name);
+                }
+                Witness::Nothing => {}
+                Witness::GaveUp => names.complete = Completeness::Partial,
+            }
         }
+        names
     }
-    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowing(actions: &[String]) -> PolicyDocument {
+        let actions = serde_json::to_string(actions).unwrap();
+        PolicyDocument::parse(&format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":{actions},"Resource":"*"}}}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn regions_that_were_left_out_stay_left_out_whatever_is_cut_later() {
+        let patterns = |letter: &str| (0..60).map(|each| format!("*{letter}{each}*:*")).collect::<Vec<_>>();
+        let (identity, boundary) = (allowing(&patterns("a")), allowing(&patterns("b")));
+        let deny =
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":"sqs:Send","Resource":"*"}}"#;
+        let deny = PolicyDocument::parse(deny).unwrap();
+        let left = |identity: &[&PolicyDocument]| {
+            Left { identity, boundary: Some(&boundary) }.actions(&BTreeSet::new())
+        };
+        // None of the regions meets what is spared; whether one of those beyond the most does is not known.
+        assert_eq!(
+            left(&[&identity, &deny]),
+            Names { found: BTreeSet::new(), complete: Completeness::Partial }
+        );
+        let few = allowing(&patterns("a")[..2]);
+        assert_eq!(left(&[&few, &deny]).complete, Completeness::Whole);
+    }
+
+    #[test]
+    fn regions_of_services_apart_do_not_meet() {
+        let region = |pattern| Region::within(pattern);
+        assert!(!region("sqs:*").may_meet(&region("SNS:*")));
+        assert!(region("SQS:Send*").may_meet(&region("sqs:*Message")));
+        assert!(!region("sqs:Send*").may_meet(&region("sqs:Receive*")));
+    }
 }

@@ -27,9 +27,6 @@ const EVERYDAY: [&str; 5] = [
     "organizations:DescribeOrganization",
 ];
 
-/// What stands for all actions that nothing else names.
-const SOME_OTHER: &str = "some-other-service:Anything";
-
 /// Actions that a pattern is asked for by, unless a question asks for them.
 fn samples() -> impl Iterator<Item = &'static str> {
     KeyAction::ALL.into_iter().map(KeyAction::as_str).chain(EVERYDAY)
@@ -42,7 +39,7 @@ pub(super) fn other_actions(required: &PolicyDocument) -> BTreeSet<Action> {
         ActionElement::NotAction(patterns) => {
             let spared = |name: &&str| patterns.as_slice().iter().any(|pattern| pattern.matches(name));
             samples()
-                .chain([SOME_OTHER])
+                .chain([ActionPattern::SOME_OTHER])
                 .filter(|name| !spared(name))
                 .map(ToOwned::to_owned)
                 .collect::<Vec<_>>()
@@ -58,29 +55,12 @@ fn of_pattern(pattern: &ActionPattern) -> Vec<String> {
     if !written.contains(['*', '?']) {
         return vec![written.to_owned()];
     }
-    let matched = samples().filter(|name| pattern.matches(name)).map(ToOwned::to_owned);
-    matched.chain(made_up(written)).collect()
-}
-
-/// An action that a pattern matches and that nothing else is about. A pattern with its wildcard in the service alone
-/// (`bedrock*:CallWithBearerToken`) is about services that there are.
-fn made_up(pattern: &str) -> Option<String> {
-    match pattern.split_once(':') {
-        None => Some(SOME_OTHER.to_owned()),
-        Some((service, name)) if name.contains('*') => {
-            let service = if service.contains('*') { "some-other-service" } else { service };
-            let name = name.replace('*', "Anything");
-            let made_up = format!("{service}:{name}").replace('?', "x");
-            pattern_matches(pattern, &made_up).then_some(made_up)
-        }
-        Some(_) => samples()
-            .all(|name| !pattern_matches(pattern, name))
-            .then(|| pattern.replace('*', "Anything").replace('?', "x")),
-    }
-}
-
-fn pattern_matches(pattern: &str, action: &str) -> bool {
-    ActionPattern::new(pattern).is_ok_and(|pattern| pattern.matches(action))
+    let matched: Vec<String> =
+        samples().filter(|name| pattern.matches(name)).map(ToOwned::to_owned).collect();
+    // A wildcard in the service alone (`bedrock*:CallWithBearerToken`) is about services that there are.
+    let of_any_name = written.split_once(':').is_none_or(|(_, name)| name.contains('*'));
+    let made_up = (of_any_name || matched.is_empty()).then(|| pattern.made_up());
+    matched.into_iter().chain(made_up).collect()
 }
 
 fn is_asked_for(name: &str) -> bool {
@@ -177,7 +157,8 @@ mod tests {
         assert!(
             of(r#""Action":"*:CallWithBearerToken""#).contains(&"sagemaker:CallWithBearerToken".to_owned())
         );
-        let all: Vec<&str> = samples().filter(|name| !is_asked_for(name)).chain([SOME_OTHER]).collect();
+        let all: Vec<&str> =
+            samples().filter(|name| !is_asked_for(name)).chain([ActionPattern::SOME_OTHER]).collect();
         assert_eq!(of(r#""Action":"*""#).len(), all.len());
         assert_eq!(of(r#""Action":"s3:*""#), ["s3:Anything", "s3:GetObject"]);
         assert!(!of(r#""NotAction":"iam:*""#).contains(&"iam:ListUsers".to_owned()));
