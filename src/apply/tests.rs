@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_iam::config::{BehaviorVersion, Credentials, Region};
-
 use crate::aws::{Iam, KeyScope, Session};
 use crate::deliver::{Sink, SinkServices};
 use crate::domain::{Key, UserName, UserPath};
@@ -12,7 +10,7 @@ use crate::lifecycle::{
     ObservedAccount, Permissions, Renewal, RevocationEnd, RevocationOutcome, RevocationPlan, RevokedUser,
     Step, UserChoice, UserDeletion, plan, plan_revocation,
 };
-use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions};
+use crate::sandbox::{FaultPlan, Sandbox, SandboxClock, SandboxOptions, console};
 
 use super::Provisioner;
 
@@ -32,17 +30,6 @@ impl House {
 
     fn iam(&self) -> Iam {
         Session::sandbox(&self.sandbox).iam()
-    }
-
-    /// The console, for what somebody else does.
-    fn console(&self) -> aws_sdk_iam::Client {
-        let (id, secret) = Sandbox::management_credentials();
-        let config = aws_sdk_iam::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new(id, secret, None, None, "test"))
-            .http_client(self.sandbox.http_client());
-        aws_sdk_iam::Client::from_conf(config.build())
     }
 
     fn provisioner(&self) -> Provisioner {
@@ -120,12 +107,12 @@ impl House {
     }
 
     async fn rename(&self, user: &UserName) {
-        let request = self.console().update_user().user_name(user.as_str()).new_user_name("alice");
+        let request = console(&self.sandbox).update_user().user_name(user.as_str()).new_user_name("alice");
         request.send().await.unwrap();
     }
 
     async fn make_key(&self, user: &UserName) {
-        let request = self.console().create_service_specific_credential().user_name(user.as_str());
+        let request = console(&self.sandbox).create_service_specific_credential().user_name(user.as_str());
         request.service_name("bedrock.amazonaws.com").credential_age_days(30).send().await.unwrap();
     }
 }

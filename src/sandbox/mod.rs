@@ -41,4 +41,6 @@ pub use faults::{Fault, FaultPlan, FaultPoint, FaultPointError, FaultRule, Reque
 pub use instance::{Sandbox, SandboxOptions};
 pub use router::Service;
 pub use seed::SandboxSize;
+#[cfg(test)]
+pub(crate) use tests::console;
 pub use wire::PageStyle;

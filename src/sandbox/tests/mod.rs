@@ -15,3 +15,5 @@ mod secrets;
 mod server;
 mod support;
 mod users;
+
+pub(crate) use support::iam as console;

@@ -61,7 +61,8 @@ pub(super) fn administrator() -> Credentials {
     Credentials::from_keys(id, secret, None)
 }
 
-pub(super) fn iam(sandbox: &Sandbox) -> aws_sdk_iam::Client {
+/// IAM as somebody else uses it, beside the program.
+pub(crate) fn iam(sandbox: &Sandbox) -> aws_sdk_iam::Client {
     iam_as(sandbox, administrator())
 }
 
