@@ -120,6 +120,28 @@ fn a_requirement_that_denies_nothing_is_refused_since_everybody_would_meet_it() 
 }
 
 #[test]
+fn a_guardrail_that_only_allows_is_in_force_and_no_requirement() {
+    let house = House::seeded();
+    let allow =
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    house.write("allow.json", allow);
+    let unguarded = |house: &House| {
+        let ran = house.ran("audit --org --exclude 178820436695 --fail-on never --format json");
+        let findings = ran.json()["findings"].as_array().unwrap().clone();
+        findings.into_iter().filter(|found| found["rule"] == "account-not-guarded").count()
+    };
+    // The rule asks for accounts that need no key and may have one, as where nothing is configured.
+    house.write("bedrock-keys.yaml", "version: 1\naudit: {rules: {account-not-guarded: high}}\n");
+    let without = unguarded(&house);
+    assert!(without > 0);
+    house.write("bedrock-keys.yaml", "version: 1\nguardrails: [{policy: ./allow.json, targets: [r-sbx1]}]\n");
+    assert_eq!(unguarded(&house), without);
+    let (code, told) = json(&house, "scp audit");
+    assert_eq!((code, &told["requirements"]), (0, &serde_json::json!([])));
+    assert_eq!(account(&told, "730335218094")["standing"], "open");
+}
+
+#[test]
 fn a_bar_about_more_than_keys_is_held_against_every_account() {
     let house = House::seeded();
     let bar = "protect-key-users --param provisioner_roles=arn:aws:iam::*:role/provisioner";

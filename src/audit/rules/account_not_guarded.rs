@@ -49,7 +49,7 @@ fn concerns(policy: &AuditPolicy) -> bool {
 fn check(context: &GuardrailContext<'_>) -> Vec<(AccountId, Conclusion)> {
     let mut conclusions: Vec<(AccountId, Conclusion)> = context.gap().into_iter().collect();
     for account in context.accounts() {
-        let told = if context.policy.guardrails.is_empty() {
+        let told = if context.report.request.requirements.is_empty() {
             unused_and_open(context, account)
         } else {
             compared(context, account)
@@ -88,7 +88,7 @@ fn compared(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option
         .then(|| Conclusion::NotConcluded(doubts.join("; ")))
 }
 
-/// Where nothing is configured: nobody has a key, and everybody may use one.
+/// Where nothing that denies is configured: nobody has a key, and everybody may use one.
 fn unused_and_open(context: &GuardrailContext<'_>, account: &ReportedAccount) -> Option<Conclusion> {
     if matches!(account.standing, AccountStanding::Exempt | AccountStanding::Suspended)
         || context.live_keys(&account.id) != Some(0)

@@ -7,10 +7,7 @@ use jiff::Timestamp;
 use crate::audit::{AuditPolicy, GuardrailFacts, Known, Reading, Snapshot};
 use crate::domain::{AccountId, KeyStatus, OrganizationId};
 use crate::guardrail::coverage::usual_cap;
-use crate::guardrail::plan::DesiredGuardrail;
-use crate::guardrail::report::{
-    CoverageReport, ReportRequest, ReportedAccount, Requirement, RequirementScope,
-};
+use crate::guardrail::report::{CoverageReport, ReportRequest, ReportedAccount, Requirement};
 
 use super::Conclusion;
 
@@ -37,7 +34,7 @@ impl<'a> GuardrailContext<'a> {
             id: snapshot.scope.organization().map(OrganizationId::clone),
             taken_at: snapshot.taken_at,
             cap: policy.max_lifetime.unwrap_or_else(usual_cap),
-            requirements: policy.guardrails.iter().map(requirement).collect(),
+            requirements: policy.guardrails.iter().filter_map(Requirement::of).collect(),
             only: snapshot.accounts.iter().map(|account| account.id.to_string()).collect(),
         };
         let report = CoverageReport::of(&facts.organization, request).ok()?;
@@ -81,16 +78,6 @@ impl<'a> GuardrailContext<'a> {
             KeyStatus::Inactive | KeyStatus::Expired => false,
         });
         Some(live.count())
-    }
-}
-
-/// A guardrail that is wanted, as a requirement for the accounts below its targets.
-fn requirement(guardrail: &DesiredGuardrail) -> Requirement {
-    let targets: BTreeSet<String> = guardrail.targets().map(ToOwned::to_owned).collect();
-    Requirement {
-        name: guardrail.name.clone(),
-        document: guardrail.document.clone(),
-        scope: RequirementScope::Below(targets),
     }
 }
 

@@ -13,7 +13,6 @@ use crate::config::Settings;
 use crate::domain::{Known, Lifetime, OrganizationId, TargetId};
 use crate::guardrail::Organization;
 use crate::guardrail::coverage::{cap_of, denies, usual_cap};
-use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::report::{CoverageReport, ReportRequest, Requirement, RequirementScope};
 use crate::render::format::{Destination, Format, FormatChoice, check_choices};
 use crate::render::guardrail::write_coverage;
@@ -111,17 +110,7 @@ fn requirements(
     inputs: &Inputs,
 ) -> Result<Vec<Requirement>, CommandError> {
     let Some(reference) = &arguments.require else {
-        let requirement = |guardrail: DesiredGuardrail| {
-            let targets = guardrail.targets().map(ToOwned::to_owned).collect();
-            Requirement {
-                name: guardrail.name,
-                document: guardrail.document,
-                scope: RequirementScope::Below(targets),
-            }
-        };
-        // What only allows denies nothing that could be missing.
-        let denying = configured(settings, inputs)?.into_iter().filter(|each| denies(&each.document));
-        return Ok(denying.map(requirement).collect());
+        return Ok(configured(settings, inputs)?.iter().filter_map(Requirement::of).collect());
     };
     let request = PolicyRequest::of_arguments("--require", reference, &arguments.parameters);
     let policy = named(&request, inputs)?;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{AccountId, Lifetime};
-use crate::guardrail::coverage::{Compliance, Survey, cap_of};
+use crate::guardrail::coverage::{Compliance, Survey, cap_of, denies};
+use crate::guardrail::plan::DesiredGuardrail;
 use crate::guardrail::{Organization, Path, Question};
 use crate::policy::{NotAnAction, PolicyDocument, Request};
 
@@ -16,6 +17,18 @@ pub struct Requirement {
     pub document: PolicyDocument,
     /// Where it is wanted.
     pub scope: RequirementScope,
+}
+
+impl Requirement {
+    /// A guardrail that is wanted, as a requirement for the accounts below its targets; none where it only allows, for every
+    /// account would meet that.
+    pub fn of(guardrail: &DesiredGuardrail) -> Option<Self> {
+        denies(&guardrail.document).then(|| Self {
+            name: guardrail.name.clone(),
+            document: guardrail.document.clone(),
+            scope: RequirementScope::Below(guardrail.targets().map(ToOwned::to_owned).collect()),
+        })
+    }
 }
 
 /// The accounts that a requirement is meant for.
